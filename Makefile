@@ -1,0 +1,56 @@
+# Bare `make` prints what can be made. Everything lives in .venv; nothing outside this folder is touched.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint types docs-check baselines pins clean
+
+help:  ## print this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: $(VENV)/.run  ## make the virtual environment with the pinned packages
+
+demo: setup  ## compare the King County scenarios and print the table
+	$(BIN)/leadsim compare king-county/pilot king-county/current king-county/citywide king-county/funding-stops
+
+test: $(VENV)/.develop  ## run every test
+	$(BIN)/python -m pytest --numprocesses auto
+
+lint: $(VENV)/.develop  ## style, and the one-way imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: $(VENV)/.develop  ## strict types of the simulator
+	$(BIN)/mypy
+
+docs-check: $(VENV)/.develop  ## the commands and examples of the documents, run
+	$(BIN)/python -m pytest tests/docs
+
+baselines: $(VENV)/.develop  ## write the regression baselines anew (read the difference before committing it)
+	$(BIN)/python -m tests.regression.update
+
+pins: $(VENV)/.develop  ## resolve requirements/*.txt anew (names, versions and hashes only)
+	$(PIP) install pip-tools
+	$(BIN)/pip-compile $(PIN_FLAGS) --output-file requirements/run.txt pyproject.toml requirements/build.in
+	$(BIN)/pip-compile $(PIN_FLAGS) --extra test --constraint requirements/run.txt --output-file requirements/develop.txt pyproject.toml requirements/build.in
+
+clean:  ## remove the virtual environment and the caches
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+PIN_FLAGS := --quiet --generate-hashes --no-annotate --no-header --allow-unsafe --strip-extras \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: $(VENV)/bin/python requirements/run.txt pyproject.toml
+	$(PIP) install --require-hashes --requirement requirements/run.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.develop: $(VENV)/.run requirements/develop.txt
+	$(PIP) install --require-hashes --requirement requirements/develop.txt
+	@touch $@

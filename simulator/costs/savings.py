@@ -1,0 +1,31 @@
+"""What is saved: the rungs gross, avoided, program and net, for every payer and line.
+
+A saving is positive and a cost or loss negative. `gross` is avoided quantity × average cost and is not cash;
+`avoided` is what really varies; `program` is what LEAD itself costs; `net` is avoided and program together.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulator.costs.ledger import BASES, Cents, Ledger
+
+RUNGS = ("gross", "avoided", "program", "net")
+
+
+def rungs(baseline: Ledger, scenario: Ledger) -> dict[str, Cents]:
+    """Return each rung as cents by month, payer and line: what the baseline spent less what the scenario did."""
+    spent, instead = spending(baseline), spending(scenario)
+    return {rung: spent[rung] - instead[rung] for rung in RUNGS}
+
+
+def spending(ledger: Ledger) -> dict[str, Cents]:
+    """Return what was spent as each rung sees it (a cost is positive), by month, payer and line."""
+    program = np.array(ledger.program)
+    average, marginal = (ledger.cents[..., BASES.index(basis)] for basis in ("average", "marginal"))
+    return {
+        "gross": np.where(program, 0, average),
+        "avoided": np.where(program, 0, marginal),
+        "program": np.where(program, marginal, 0),
+        "net": marginal,
+    }

@@ -1,0 +1,1 @@
+"""What we believe: parameters with their sources, jurisdictions, scenarios, and draws of what is uncertain."""

@@ -1,0 +1,116 @@
+"""Jurisdictions and scenarios: the files as they are written, and what they mean together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated
+
+from pydantic import Field
+
+from simulator.inputs.parameter import Category, IsoDate, Model, Number, Override, Parameter, Path, Text, Value
+from simulator.units import MONTHS_PER_YEAR, Calendar
+
+FUNDERS = "funders"
+"""The payer of a program line: whoever funds LEAD, by the shares in `lead.funding`."""
+
+ScenarioName = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Title = Annotated[str, Field(min_length=1, max_length=120)]
+
+
+class TopicFile(Model):
+    """A file of default parameters on one topic."""
+
+    title: Title
+    parameters: dict[Path, Parameter]
+
+
+class CostLine(Model):
+    """One line of the ledger: what is counted and who pays for it, at which price.
+
+    `counts` names a tally quantity and its payer. Without a `marginal` share the whole price varies.
+    """
+
+    price: Path
+    marginal: Path | None = None
+    agency: Text
+    counts: Annotated[dict[Category, Category], Field(min_length=1)]
+    program: bool = False
+
+
+class JurisdictionFile(Model):
+    """A place: when and in which dollars it is looked at, its own facts, and who pays for what."""
+
+    title: Title
+    sentence: Text
+    start: IsoDate
+    horizon_years: int = Field(ge=1, le=50)
+    warm_up_years: int = Field(ge=0, le=20)
+    fiscal_start_month: int = Field(ge=1, le=12)
+    currency_year: int = Field(ge=1950, le=2100)
+    baseline: ScenarioName
+    payers: Annotated[dict[Category, Text], Field(min_length=1)]
+    facts: dict[Path, Override] = {}
+    cost_lines: Annotated[dict[Title, CostLine], Field(min_length=1)]
+
+
+class ScenarioFile(Model):
+    """A policy choice: a title, one plain sentence, and the parameters that it sets from the start date on."""
+
+    title: Title
+    sentence: Text
+    extends: ScenarioName | None = None
+    jurisdiction: ScenarioName | None = None
+    set: dict[Path, Override | Value] = {}
+
+
+@dataclass(frozen=True)
+class Jurisdiction:
+    """A place with all its parameters, as practiced before any scenario."""
+
+    name: str
+    file: JurisdictionFile
+    parameters: Mapping[str, Parameter]
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """Warm-up and horizon by month."""
+        return Calendar(
+            start=self.file.start,
+            warm_up_months=self.file.warm_up_years * MONTHS_PER_YEAR,
+            horizon_months=self.file.horizon_years * MONTHS_PER_YEAR,
+            fiscal_start_month=self.file.fiscal_start_month,
+        )
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """The areas, in the order of their shares."""
+        value = self.parameters["population.areas"].value
+        assert isinstance(value, dict)
+        return tuple(value)
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A scenario resolved: current practice until the start date, its own parameters from then on.
+
+    `changes` are the parameters it sets itself (with what it extends), for people who ask what is different.
+    """
+
+    name: str
+    title: str
+    sentence: str
+    jurisdiction: Jurisdiction
+    parameters: Mapping[str, Parameter]
+    changes: tuple[str, ...]
+
+    @property
+    def baseline_name(self) -> str:
+        """The name of the scenario that this one is measured against by default."""
+        return f"{self.jurisdiction.name}/{self.jurisdiction.file.baseline}"
+
+
+__all__ = [
+    "FUNDERS", "CostLine", "Jurisdiction", "JurisdictionFile", "Number", "Scenario", "ScenarioFile", "TopicFile",
+]  # fmt: skip

@@ -1,0 +1,45 @@
+"""What an engine is given and what it must be able to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from simulator.model.events import Event, Venue
+from simulator.model.facts import Facts
+from simulator.model.population import Population
+from simulator.model.tally import Tally
+
+CapacityPlan = Sequence[tuple[float, int]]
+"""LEAD places from a day on, in order of time."""
+
+
+@dataclass(frozen=True)
+class Setup:
+    """Everything a run starts from, except the places, which are set as it goes.
+
+    `epochs` are (day, facts) in order of time; the first holds from the beginning.
+    """
+
+    people: Population
+    epochs: tuple[tuple[float, Facts], ...]
+    month_edges: tuple[float, ...]
+    misdemeanor_venue: tuple[Venue, ...]
+
+
+class Engine(Protocol):
+    """The protocol that every engine satisfies. It knows no money."""
+
+    def set_capacity(self, plan: CapacityPlan) -> None:
+        """Replace the places planned from now on."""
+
+    def advance(self, to: float) -> None:
+        """Handle everything before day `to`."""
+
+    def tally(self) -> Tally:
+        """Return what has been counted in the months closed so far."""
+
+    @property
+    def events(self) -> Sequence[Event]:
+        """The event log so far, if one is kept."""

@@ -1,0 +1,284 @@
+"""The inputs of one run as the engines read them: numbers by strand, in days and rates per day.
+
+This is where a parameter's dotted path meets the model. Published effects are discounted here, once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from simulator.model import rules
+from simulator.model.events import DRUG_OFFENSES, Offense, Route
+from simulator.units import days, per_day
+
+Snapshot = Mapping[str, float | Mapping[str, float]]
+
+FELONY, MISDEMEANOR = 0, 1
+TIERS = ("felony", "misdemeanor")
+
+
+def number(values: Snapshot, path: str) -> float:
+    """Return a scalar parameter."""
+    value = values[path]
+    assert not isinstance(value, Mapping), path
+    return float(value)
+
+
+def table(values: Snapshot, path: str) -> Mapping[str, float]:
+    """Return a parameter that has one value for each category."""
+    value = values[path]
+    assert isinstance(value, Mapping), path
+    return value
+
+
+def by_tier(values: Snapshot, path: str) -> tuple[float, float]:
+    """Return a parameter's values for felonies and misdemeanors."""
+    found = table(values, path)
+    return found["felony"], found["misdemeanor"]
+
+
+def by_offense(values: Snapshot, path: str) -> tuple[float, ...]:
+    """Return a parameter's values in the order of `Offense`."""
+    found = table(values, path)
+    return tuple(found[offense.name.lower()] for offense in Offense)
+
+
+@dataclass(frozen=True)
+class ContactFacts:
+    """Police contacts for new offenses and the spells that raise and lower them."""
+
+    rate: float
+    quiet_multiplier: float
+    spell_end_rate: tuple[float, float]  # quiet, active
+
+
+@dataclass(frozen=True)
+class EncounterFacts:
+    """What a contact is about, and what happens without diversion."""
+
+    cumulative_mix: tuple[float, ...]
+    tier: tuple[int, ...]
+    no_action_share: float
+    booked_share: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class ProtocolFacts:
+    """The diversion protocol and the two other routes to LEAD."""
+
+    eligible: tuple[float, ...]
+    amount_within_limit: tuple[float, ...]
+    coverage: tuple[float, ...]
+    shift_covered: float
+    officer_trained: float
+    officer_offers: float
+    offer_when_no_action: float
+    consent: float
+    waiting_list: bool
+    priority: tuple[int, ...]
+    patience_rate: float
+    referral_rate: tuple[float, float, float]
+    referral_tilt: float
+
+
+@dataclass(frozen=True)
+class ProgramFacts:
+    """Intake, engagement, exit, and the discounted effects of an engaged participant."""
+
+    intake_completes: float
+    intake_mean: float
+    intake_window: float
+    ever_engaged: float
+    lapse_rate: float
+    resume_rate: float
+    fade_rate: float
+    exit_rate: float
+    stable_after: float
+    full_weight: int
+    stable_weight: int
+    wind_down: float
+    offense: float
+    filing: tuple[float, float]
+    long_stay: float
+    prison: float
+
+
+@dataclass(frozen=True)
+class JailFacts:
+    """Two-part stays by tier."""
+
+    long_share: tuple[float, float]
+    short_median: float
+    short_sigma: float
+    long_median: float
+    long_sigma: float
+
+
+@dataclass(frozen=True)
+class ProsecutionFacts:
+    """Filing, conviction and sentence by tier."""
+
+    filed: tuple[float, float]
+    out_of_custody_factor: float
+    filing_delay: tuple[float, float]  # in custody, out of custody
+    case_shape: float
+    case_scale: float
+    convicted: float
+    prison_share: float
+    prison_mean: float
+    jail_share: tuple[float, float]
+    jail_mean: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class LifeFacts:
+    """How people come and go."""
+
+    death_rate: float
+    leaving_rate: float
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything the engines may ask, for one stretch of time in which nothing is changed by law or policy."""
+
+    contact: ContactFacts
+    encounter: EncounterFacts
+    protocol: ProtocolFacts
+    program: ProgramFacts
+    jail: JailFacts
+    prosecution: ProsecutionFacts
+    life: LifeFacts
+
+    def same_clock(self, other: Facts) -> bool:
+        """Return whether the contact hazard is the same under both."""
+        return self.contact == other.contact and (
+            (self.program.offense, self.program.fade_rate) == (other.program.offense, other.program.fade_rate)
+        )
+
+
+# A slot is counted in hundredths, so that a stable participant can weigh less than a new one.
+FULL_WEIGHT = 100
+
+
+def bind(values: Snapshot, areas: tuple[str, ...]) -> Facts:
+    """Return the facts of one stretch of time from its parameter values; `areas` gives the order of places."""
+    return Facts(
+        contact=_contact(values),
+        encounter=_encounter(values),
+        protocol=_protocol(values, areas),
+        program=_program(values),
+        jail=JailFacts(
+            long_share=by_tier(values, "jail.long_stay_share"),
+            short_median=number(values, "jail.short_stay_median"),
+            short_sigma=number(values, "jail.short_stay_sigma"),
+            long_median=number(values, "jail.long_stay_median"),
+            long_sigma=number(values, "jail.long_stay_sigma"),
+        ),
+        prosecution=_prosecution(values),
+        life=LifeFacts(
+            death_rate=per_day(number(values, "population.death_rate")),
+            leaving_rate=per_day(number(values, "population.leaving_rate")),
+        ),
+    )
+
+
+def _contact(values: Snapshot) -> ContactFacts:
+    return ContactFacts(
+        rate=per_day(number(values, "police.contact_rate")),
+        quiet_multiplier=number(values, "population.quiet_multiplier"),
+        spell_end_rate=(
+            1.0 / days(number(values, "population.quiet_spell")),
+            1.0 / days(number(values, "population.active_spell")),
+        ),
+    )
+
+
+def _encounter(values: Snapshot) -> EncounterFacts:
+    mix = by_offense(values, "police.offense_mix")
+    cumulative = []
+    total = 0.0
+    for share in mix:
+        total += share
+        cumulative.append(total)
+    felony = by_offense(values, "police.felony")
+    return EncounterFacts(
+        cumulative_mix=tuple(cumulative),
+        tier=tuple(FELONY if flag else MISDEMEANOR for flag in felony),
+        no_action_share=number(values, "police.no_action_share"),
+        booked_share=by_tier(values, "police.booked_share"),
+    )
+
+
+def _protocol(values: Snapshot, areas: tuple[str, ...]) -> ProtocolFacts:
+    coverage = table(values, "lead.coverage")
+    within = number(values, "lead.amount_within_limit")
+    priority = table(values, "lead.priority")
+    return ProtocolFacts(
+        eligible=by_offense(values, "lead.eligible"),
+        amount_within_limit=tuple(within if offense in DRUG_OFFENSES else 1.0 for offense in Offense),
+        coverage=tuple(coverage[area] for area in areas),
+        shift_covered=number(values, "lead.shift_covered"),
+        officer_trained=number(values, "lead.officer_trained"),
+        officer_offers=number(values, "lead.officer_offers"),
+        offer_when_no_action=number(values, "lead.offer_when_no_action"),
+        consent=number(values, "lead.consent"),
+        waiting_list=number(values, "lead.waiting_list") > 0,
+        priority=tuple(int(priority[route.name.lower()]) for route in Route),
+        patience_rate=1.0 / number(values, "lead.patience"),
+        referral_rate=(
+            0.0,
+            per_day(number(values, "lead.social_referral_rate")),
+            per_day(number(values, "lead.community_referral_rate")),
+        ),
+        referral_tilt=number(values, "lead.referral_tilt"),
+    )
+
+
+def _program(values: Snapshot) -> ProgramFacts:
+    dose = rules.caseload_dose(
+        number(values, "lead.caseload"),
+        number(values, "lead.reference_caseload"),
+        number(values, "lead.dose_exponent"),
+    )
+
+    def effect(path: str) -> float:
+        return float(rules.discounted_multiplier(number(values, path), number(values, "lead.effect.discount"), dose))
+
+    return ProgramFacts(
+        intake_completes=number(values, "lead.intake_completes"),
+        intake_mean=number(values, "lead.intake_mean"),
+        intake_window=number(values, "lead.intake_window"),
+        ever_engaged=number(values, "lead.ever_engaged"),
+        lapse_rate=per_day(number(values, "lead.lapse_rate")),
+        resume_rate=per_day(number(values, "lead.resume_rate")),
+        fade_rate=rules.half_life_rate(days(number(values, "lead.effect.half_life"))),
+        exit_rate=1.0 / days(number(values, "lead.duration")),
+        stable_after=days(number(values, "lead.stable_after")),
+        full_weight=FULL_WEIGHT,
+        stable_weight=round(FULL_WEIGHT * number(values, "lead.stable_weight")),
+        wind_down=number(values, "lead.wind_down"),
+        offense=effect("lead.effect.new_offenses"),
+        filing=(effect("lead.effect.felony_filing"), effect("lead.effect.misdemeanor_filing")),
+        long_stay=effect("lead.effect.long_stay"),
+        prison=effect("lead.effect.prison"),
+    )
+
+
+def _prosecution(values: Snapshot) -> ProsecutionFacts:
+    return ProsecutionFacts(
+        filed=by_tier(values, "prosecution.filed"),
+        out_of_custody_factor=number(values, "prosecution.out_of_custody_factor"),
+        filing_delay=(
+            number(values, "prosecution.filing_delay_in_custody"),
+            number(values, "prosecution.filing_delay_out_of_custody"),
+        ),
+        case_shape=number(values, "prosecution.case_length_shape"),
+        case_scale=number(values, "prosecution.case_length_scale"),
+        convicted=number(values, "prosecution.convicted"),
+        prison_share=number(values, "prosecution.prison_share"),
+        prison_mean=number(values, "prosecution.prison_stay"),
+        jail_share=by_tier(values, "prosecution.jail_sentence_share"),
+        jail_mean=by_tier(values, "prosecution.jail_sentence"),
+    )

@@ -1,0 +1,142 @@
+"""The reference engine: puts the strands together and lets time pass."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from simulator.model.engine import CapacityPlan, Setup
+from simulator.model.events import MAX_OPEN_CASES, Event, Strand
+from simulator.model.reference import clock, jail, lead, life, police, prosecution
+from simulator.model.reference.agenda import Agenda
+from simulator.model.reference.world import StrandLife, World
+from simulator.model.tally import Tally
+
+LIVES: Mapping[Strand, StrandLife] = {
+    Strand.ARRIVAL: life.arrival,
+    Strand.DEATH: life.death,
+    Strand.LEAVING: life.leaving,
+    Strand.PRETRIAL_HOLD: jail.pretrial_hold,
+    Strand.JAIL_SENTENCE: jail.jail_sentence,
+    Strand.PRISON_SENTENCE: jail.prison_sentence,
+    Strand.WIND_DOWN: lead.wind_down,
+    Strand.LEAD_EXIT: lead.participation,
+    Strand.ENGAGEMENT: lead.engagement,
+    Strand.STABLE: lead.becoming_stable,
+    Strand.INTAKE: lead.intake,
+    Strand.PATIENCE: lead.patience,
+    **{Strand(Strand.CASE_0 + i): prosecution.case_life(i) for i in range(MAX_OPEN_CASES)},
+    Strand.SPELL: life.spells,
+    Strand.SOCIAL_REFERRAL: lead.social_referrals,
+    Strand.COMMUNITY_REFERRAL: lead.community_referrals,
+    Strand.CONTACT: police.contacts,
+}
+
+# Far above anything a valid scenario does; what exceeds it is a loop without time.
+EVENTS_PER_PERSON = 2_000
+EVENTS_PER_PERSON_DAY = 60.0
+
+
+class ReferenceEngine:
+    """SimPy, one process for each strand of a life.
+
+    Satisfies `simulator.model.engine.Engine`. Advancing in steps gives the same log as one long run.
+    """
+
+    def __init__(self, setup: Setup, *, record_events: bool = False) -> None:
+        self._edges = setup.month_edges
+        self._epochs = list(setup.epochs)
+        self._plan: CapacityPlan = ()
+        self._month = 0
+        people = setup.people
+        span = self._edges[-1] - self._edges[0]
+        budget = int(len(people) * (EVENTS_PER_PERSON + EVENTS_PER_PERSON_DAY * span)) + 1_000
+        self._tally = Tally.empty(len(self._edges) - 1, people.groups)
+        self._world = World(
+            agenda=Agenda(self._edges[0], budget),
+            facts=self._epochs[0][1],
+            people=people,
+            lives=LIVES,
+            misdemeanor_venue=setup.misdemeanor_venue,
+            record_events=record_events,
+        )
+        for person in self._world.persons:
+            self._world.set(person, Strand.ARRIVAL, float(people.arrival[person.number]))
+
+    @property
+    def now(self) -> float:
+        """The time in days from the start date."""
+        return self._world.now
+
+    @property
+    def events(self) -> Sequence[Event]:
+        """The event log so far (empty unless it is recorded)."""
+        return self._world.events or ()
+
+    def set_capacity(self, plan: CapacityPlan) -> None:
+        """Replace the places planned from now on: (day, places) in order of time; takes effect in `advance`."""
+        self._plan = tuple(plan)
+
+    def advance(self, to: float) -> None:
+        """Handle everything before day `to`; what happens at `to` itself belongs to the next call."""
+        with _lazy_garbage_collection():
+            while self.now < to:
+                self._act_at(self.now)
+                stop = min(t for t in (to, *self._breaks()) if t > self.now)
+                self._world.agenda.run(until=stop)
+                self._close_month(stop)
+
+    def tally(self) -> Tally:
+        """Return what has been counted in the months closed so far (a copy)."""
+        return Tally(self._tally.counts.copy(), self._tally.groups)
+
+    def _breaks(self) -> Iterator[float]:
+        yield self._edges[self._month + 1] if self._month + 1 < len(self._edges) else float("inf")
+        yield from (time for time, _ in self._epochs)
+        yield from (time for time, _ in self._plan)
+
+    def _act_at(self, now: float) -> None:
+        """Let law, policy and places change before anything else of this instant."""
+        world = self._world
+        while len(self._epochs) > 1 and self._epochs[1][0] <= now:
+            self._epochs.pop(0)
+            self._change_facts()
+        due = [places for time, places in self._plan if time <= now]
+        self._plan = tuple(entry for entry in self._plan if entry[0] > now)
+        if due and due[-1] * world.facts.program.full_weight != world.lead.capacity:
+            lead.change_capacity(world, due[-1])
+
+    def _change_facts(self) -> None:
+        world, facts = self._world, self._epochs[0][1]
+        if facts.same_clock(world.facts):
+            world.facts = facts
+            return
+        running = [person for person in world.persons if person.clock_running]
+        for person in running:
+            clock.stop(world, person)
+        world.facts = facts
+        for person in running:
+            clock.go(world, person)
+
+    def _close_month(self, now: float) -> None:
+        if self._month + 1 >= len(self._edges) or now != self._edges[self._month + 1]:
+            return
+        world = self._world
+        for person in world.persons:
+            world.settle(person)
+        world.settle_places()
+        self._tally.counts[self._month] = world.month_counts
+        world.month_counts = world.empty_month()
+        self._month += 1
+
+
+@contextmanager
+def _lazy_garbage_collection() -> Iterator[None]:
+    """Collect garbage rarely: many small live objects otherwise cost a third of the run."""
+    thresholds = gc.get_threshold()
+    gc.set_threshold(200_000, 50, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)

@@ -1,0 +1,134 @@
+"""Police contacts: what a contact is about, the diversion protocol in its order, and what follows without it."""
+
+from __future__ import annotations
+
+from simulator.model import rules
+from simulator.model.events import Decision, Kind, Offense, Refusal, Route, Strand, Venue
+from simulator.model.facts import FELONY
+from simulator.model.reference import clock, jail, lead, prosecution
+from simulator.model.reference.agenda import Life
+from simulator.model.reference.world import Charge, Person, World
+from simulator.model.tally import Quantity
+
+
+def contacts(world: World, person: Person) -> Life:
+    """Police contacts for new offenses, one after the other."""
+    while True:
+        yield world.ring(person, Strand.CONTACT)
+        encounter(world, person)
+
+
+def encounter(world: World, person: Person) -> None:
+    """One police contact: diverted, arrested, or left without action."""
+    occurrence = person.contacts
+    person.contacts += 1
+    clock.draw(person)
+    facts = world.facts.encounter
+    offense = offense_of(world, person, occurrence)
+    world.log(Kind.CONTACT, person, offense)
+    world.count(Quantity.CONTACTS, person)
+    tier = facts.tier[offense]
+    venue = Venue.SUPERIOR if tier == FELONY else world.misdemeanor_venue[person.area]
+    charge = Charge(tier, venue, occurrence)
+    acts = person.luck(Decision.ACTION, occurrence) >= facts.no_action_share
+    widens = person.luck(Decision.NET_WIDENING, occurrence) < world.facts.protocol.offer_when_no_action
+    diverted = (acts or widens) and try_to_divert(world, person, offense, charge)
+    if not diverted and acts:
+        arrest(world, person, offense, charge)
+    elif not diverted:
+        world.log(Kind.NO_ACTION, person, offense)
+        world.count(Quantity.NO_ACTIONS, person)
+    if not person.clock_running:
+        clock.go(world, person)
+
+
+def offense_of(world: World, person: Person, occurrence: int) -> Offense:
+    """Return what the contact is about."""
+    luck = person.luck(Decision.OFFENSE, occurrence)
+    for offense, edge in enumerate(world.facts.encounter.cumulative_mix):
+        if luck < edge:
+            return Offense(offense)
+    return Offense.OTHER_FELONY
+
+
+def try_to_divert(world: World, person: Person, offense: Offense, charge: Charge) -> bool:
+    """Divert to LEAD if the protocol allows and a place is free; without one the arrest goes on as usual."""
+    refusal = diversion_protocol(world, person, offense, charge.occurrence)
+    if refusal == Refusal.NONE:
+        lead.record_referral(world, person, Route.ARREST_DIVERSION)
+        if world.lead.has_room(world.facts.program.full_weight):
+            divert(world, person, offense, charge)
+            return True
+        lead.find_no_slot(world, person, Route.ARREST_DIVERSION)
+        refusal = Refusal.NO_SLOT
+    world.log(Kind.NOT_DIVERTED, person, refusal)
+    return False
+
+
+def diversion_protocol(world: World, person: Person, offense: Offense, occurrence: int) -> Refusal:
+    """Return the first reason in the protocol's order why this contact is not diverted, or NONE."""
+    facts = world.facts.protocol
+    standing = lead.program_standing(world, person)
+    if standing != Refusal.NONE:
+        return standing
+    # The entry event is credited once: a person's later arrests are not diverted again.
+    if person.ever_diverted:
+        return Refusal.ALREADY_DIVERTED_ONCE
+    if not facts.eligible[offense]:
+        return Refusal.OFFENSE_NOT_ELIGIBLE
+    if person.luck(Decision.AMOUNT, occurrence) >= facts.amount_within_limit[offense]:
+        return Refusal.AMOUNT_OVER_LIMIT
+    if person.excluded:
+        return Refusal.HISTORY_NOT_ELIGIBLE
+    return occasion_protocol(world, person, occurrence)
+
+
+def occasion_protocol(world: World, person: Person, occurrence: int) -> Refusal:
+    """Return the protocol's second half: place, shift, officer and consent."""
+    facts = world.facts.protocol
+    for decision, share, refusal in (
+        (Decision.AREA_COVERED, facts.coverage[person.area], Refusal.AREA_NOT_COVERED),
+        (Decision.SHIFT_COVERED, facts.shift_covered, Refusal.SHIFT_NOT_COVERED),
+        (Decision.OFFICER_TRAINED, facts.officer_trained, Refusal.OFFICER_NOT_TRAINED),
+        (Decision.OFFICER_OFFERS, facts.officer_offers, Refusal.OFFICER_DID_NOT_OFFER),
+        (Decision.CONSENT, facts.consent, Refusal.NO_CONSENT),
+    ):
+        if person.luck(decision, occurrence) >= share:
+            return refusal
+    return Refusal.NONE
+
+
+def divert(world: World, person: Person, offense: Offense, charge: Charge) -> None:
+    """Hand the person to a case manager instead of booking; the charge is held in abeyance."""
+    person.ever_diverted = True
+    world.log(Kind.DIVERTED, person, offense)
+    world.count(Quantity.DIVERSIONS_CITY + world.place_of(person), person)
+    lead.grant(world, person, Route.ARREST_DIVERSION, charge)
+
+
+def arrest(world: World, person: Person, offense: Offense, charge: Charge) -> None:
+    """Arrest: book into jail, or cite and refer without custody."""
+    world.log(Kind.ARRESTED, person, offense)
+    booked = person.luck(Decision.BOOKED, charge.occurrence) < world.facts.encounter.booked_share[charge.tier]
+    if booked:
+        world.count(Quantity.ARRESTS_BOOKED_CITY + world.place_of(person), person)
+        until = world.now + pretrial_stay(world, person, charge)
+        jail.hold_on(world, person, Strand.PRETRIAL_HOLD, until, charge.venue)
+    else:
+        world.log(Kind.CITED, person, offense)
+        world.count(Quantity.ARRESTS_CITED_CITY + world.place_of(person), person)
+    prosecution.refer_charge(world, person, charge, in_custody=booked)
+
+
+def pretrial_stay(world: World, person: Person, charge: Charge) -> float:
+    """Return the days of a stay; LEAD's legal coordination makes a participant's long stay rarer."""
+    facts = world.facts.jail
+    effect = prosecution.coordinated(world, person, world.facts.program.long_stay)
+    return float(
+        rules.jail_stay(
+            person.luck(Decision.STAY_PART, charge.occurrence),
+            person.luck(Decision.STAY, charge.occurrence),
+            rules.scaled_share(facts.long_share[charge.tier], effect),
+            facts.short_median, facts.short_sigma, facts.long_median, facts.long_sigma,
+        )
+    )  # fmt: skip

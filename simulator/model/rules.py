@@ -1,0 +1,134 @@
+"""Every hazard, probability and delay: pure functions of traits, state and inputs, shared by all engines.
+
+Times are in days, rates per day, probabilities and shares from 0 to 1. All functions are compiled; the pure
+Python original of each is its `.py_func`, and a test holds the two equal to the last bit.
+"""
+
+from __future__ import annotations
+
+import math
+
+from numba import njit
+
+from simulator.model.streams import exponential, lognormal, normal, weibull
+
+__all__ = ["exponential", "lognormal", "normal", "weibull"]
+
+
+# -- the contact clock ------------------------------------------------------------------------------------
+
+
+@njit("float64(float64, float64, boolean, float64)", cache=True)
+def contact_rate(base, frailty, active, quiet_multiplier):
+    """Return the hazard of a police contact without a program effect."""
+    return base * frailty * (1.0 if active else quiet_multiplier)
+
+
+@njit("float64(float64, float64, float64)", cache=True)
+def fading_gap(multiplier, fade_rate, since_lapse):
+    """Return how far the effect still lowers a hazard: the gap 1 − multiplier, fading since the lapse."""
+    return (1.0 - multiplier) * math.exp(-fade_rate * since_lapse)
+
+
+@njit("float64(float64, float64, float64, float64)", cache=True)
+def spend(rate, gap, fade_rate, elapsed):
+    """Return the integrated hazard of `rate * (1 - gap * exp(-fade_rate * x))` over `elapsed` days.
+
+    `gap` is the effect at the beginning of the stretch; with `fade_rate` 0 it stays as it is.
+    """
+    if fade_rate == 0.0 or gap == 0.0:
+        return rate * (1.0 - gap) * elapsed
+    return rate * (elapsed + gap * math.expm1(-fade_rate * elapsed) / fade_rate)
+
+
+@njit("float64(float64, float64, float64, float64)", cache=True)
+def wait_for(remaining, rate, gap, fade_rate):
+    """Return the days until the integrated hazard reaches `remaining`: the inverse of `spend`.
+
+    Newton's method, monotone from the safe side: falling from an upper bound where the effect lowers the hazard
+    (the function is convex), rising from a lower bound where it raises it (concave).
+    """
+    if remaining <= 0.0:
+        return 0.0
+    if rate <= 0.0:
+        return math.inf
+    if fade_rate == 0.0 or gap == 0.0:
+        hazard = rate * (1.0 - gap)
+        return remaining / hazard if hazard > 0.0 else math.inf
+    need = remaining / rate
+    falling = gap > 0.0
+    x = need / (1.0 - gap) if gap < 1.0 else math.inf
+    if falling:
+        x = min(x, need + gap / fade_rate)
+    for _ in range(100):
+        value = x + gap * math.expm1(-fade_rate * x) / fade_rate - need
+        step = x - value / (1.0 - gap * math.exp(-fade_rate * x))
+        if (falling and not step < x) or (not falling and not step > x):
+            break
+        x = max(step, 0.0)
+    return x
+
+
+# -- effects of the program -------------------------------------------------------------------------------
+
+
+@njit("float64(float64, float64, float64)", cache=True)
+def discounted_multiplier(multiplier, discount, dose):
+    """Return a published multiplier moved toward 1: 1 − discount × dose × (1 − multiplier)."""
+    return 1.0 - discount * dose * (1.0 - multiplier)
+
+
+@njit("float64(float64, float64, float64)", cache=True)
+def caseload_dose(caseload, reference_caseload, exponent):
+    """Return the dose at a caseload: 1 up to the reference caseload, thinner attention above it."""
+    if caseload <= reference_caseload or exponent == 0.0:
+        return 1.0
+    return (reference_caseload / caseload) ** exponent
+
+
+@njit("float64(float64, float64)", cache=True)
+def scaled_share(share, multiplier):
+    """Return a probability times a multiplier, kept within 0 and 1."""
+    return min(1.0, max(0.0, share * multiplier))
+
+
+# -- delays -----------------------------------------------------------------------------------------------
+
+
+@njit("float64(float64, float64)", cache=True)
+def memoryless(u, rate):
+    """Return a delay with constant hazard `rate`; never, if the rate is zero."""
+    return exponential(u) / rate if rate > 0.0 else math.inf
+
+
+@njit("float64(float64, float64, float64, float64, float64, float64, float64)", cache=True)
+def jail_stay(u_part, u_stay, long_share, short_median, short_sigma, long_median, long_sigma):
+    """Return the days of a jail stay: a two-part lognormal mixture (most leave in days, a few stay months)."""
+    if u_part < long_share:
+        return lognormal(u_stay, long_median, long_sigma)
+    return lognormal(u_stay, short_median, short_sigma)
+
+
+@njit("float64(float64, float64, float64, float64, float64)", cache=True)
+def intake_delay(u_completes, u_delay, completes, mean, window):
+    """Return the days from hand-off to completed intake, or never if it is not completed in the window.
+
+    The delay of a completed intake is exponential, cut off at the window.
+    """
+    if u_completes >= completes:
+        return math.inf
+    if mean <= 0.0:
+        return 0.0
+    return min(window, -mean * math.log1p(u_delay * math.expm1(-window / mean)))
+
+
+@njit("float64(float64, float64, float64)", cache=True)
+def referral_rate(base, frailty, tilt):
+    """Return the hazard of a social-contact or community referral: people seen more are referred more."""
+    return base * frailty**tilt
+
+
+@njit("float64(float64)", cache=True)
+def half_life_rate(half_life):
+    """Return the fading rate of an effect that halves in `half_life`."""
+    return math.log(2.0) / half_life

@@ -1,0 +1,121 @@
+"""Time and money: the only place where one unit becomes another.
+
+Time is in days from a scenario's start date (negative in the warm-up). Money is in dollars of a stated
+price year while it is a price, and in whole cents once it is in a ledger.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+DAYS_PER_YEAR = 365.25
+MONTHS_PER_YEAR = 12
+
+
+def per_day(rate_per_year: float) -> float:
+    """Return a rate per year as a rate per day."""
+    return rate_per_year / DAYS_PER_YEAR
+
+
+def days(years: float) -> float:
+    """Return years as days."""
+    return years * DAYS_PER_YEAR
+
+
+def uprate(dollars: float, price_year: int, currency_year: int, index: Mapping[int, float]) -> float:
+    """Return an amount of `price_year` in dollars of `currency_year`, by a price index (year -> level)."""
+    return dollars * index[currency_year] / index[price_year]
+
+
+def discount_factor(rate_per_year: float, years: float) -> float:
+    """Return the present value of one dollar paid `years` from now."""
+    return (1.0 + rate_per_year) ** -years
+
+
+def to_cents(dollars: float) -> int:
+    """Return dollars as whole cents, halves to even; refuses what is not a finite amount."""
+    if not math.isfinite(dollars):
+        raise ValueError(f"not an amount of money: {dollars}")
+    return round(dollars * 100)
+
+
+def split_cents(total: int, shares: Sequence[float]) -> list[int]:
+    """Split whole cents by shares so that the parts add up to the total (largest remainder).
+
+    Shares must be non-negative and not all zero; they need not add up to one.
+    Ties go to the earlier share. A negative total is split like its absolute value.
+    """
+    weight = math.fsum(shares)
+    if weight <= 0 or min(shares) < 0:
+        raise ValueError(f"shares cannot split an amount: {list(shares)}")
+    sign = -1 if total < 0 else 1
+    exact = [abs(total) * share / weight for share in shares]
+    parts = [math.floor(part) for part in exact]
+    missing = abs(total) - sum(parts)
+    by_remainder = sorted(range(len(parts)), key=lambda i: (parts[i] - exact[i], i))
+    for i in by_remainder[:missing]:
+        parts[i] += 1
+    return [sign * part for part in parts]
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The months of a run: warm-up first, then the horizon, and the fiscal years they fall into.
+
+    A fiscal year is named after the calendar year it ends in (July 2026 to June 2027 is 2027), which for a
+    January start is simply the year.
+    """
+
+    start: date
+    warm_up_months: int
+    horizon_months: int
+    fiscal_start_month: int = 1
+
+    def __post_init__(self) -> None:
+        if self.start.day != 1:
+            raise ValueError(f"a run starts on the first day of a month, not on {self.start}")
+        if self.warm_up_months < 0 or self.horizon_months < 1:
+            raise ValueError("a run needs at least one month after a warm-up of none or more")
+        if not 1 <= self.fiscal_start_month <= MONTHS_PER_YEAR:
+            raise ValueError(f"no such month: {self.fiscal_start_month}")
+
+    @property
+    def months(self) -> int:
+        """Number of months, warm-up included."""
+        return self.warm_up_months + self.horizon_months
+
+    def first_day(self, month: int) -> date:
+        """Return the first day of a month; month 0 is the first of the warm-up."""
+        number = self.start.year * 12 + self.start.month - 1 + month - self.warm_up_months
+        return date(number // 12, number % 12 + 1, 1)
+
+    @cached_property
+    def edges(self) -> tuple[float, ...]:
+        """Month boundaries in days from the start date, one more than there are months."""
+        return tuple(float(self.day_of(self.first_day(m))) for m in range(self.months + 1))
+
+    def day_of(self, when: date) -> int:
+        """Return a date as days from the start date."""
+        return (when - self.start).days
+
+    def fiscal_year(self, month: int) -> int:
+        """Return the fiscal year that a month belongs to."""
+        first = self.first_day(month)
+        return first.year + (self.fiscal_start_month > 1 and first.month >= self.fiscal_start_month)
+
+    @cached_property
+    def fiscal_years(self) -> tuple[int, ...]:
+        """The fiscal years that the horizon touches, in order."""
+        return tuple(sorted({self.fiscal_year(m) for m in range(self.warm_up_months, self.months)}))
+
+    def months_of(self, fiscal_year: int) -> list[int]:
+        """Return the horizon's months in a fiscal year (fewer than twelve in a partial one)."""
+        return [m for m in range(self.warm_up_months, self.months) if self.fiscal_year(m) == fiscal_year]
+
+    def years_from_start(self, month: int) -> float:
+        """Return the middle of a month in years from the start: when its money is taken to be paid."""
+        return (self.edges[month] + self.edges[month + 1]) / 2 / DAYS_PER_YEAR
