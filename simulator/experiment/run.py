@@ -9,7 +9,7 @@ from simulator.experiment.setup import make_setup
 from simulator.experiment.staffing import Staffing, staffing_rules
 from simulator.inputs.draw import Inputs
 from simulator.model.events import Event
-from simulator.model.reference import ReferenceEngine
+from simulator.model.reference import ReferenceEngine, lazy_garbage_collection
 from simulator.model.tally import Tally
 
 
@@ -25,11 +25,12 @@ def run(inputs: Inputs, world: int, *, record_events: bool = False) -> Run:
     """Let one world of a scenario happen, warm-up included."""
     calendar = inputs.scenario.jurisdiction.calendar
     staffing = Staffing(staffing_rules(inputs), calendar)
-    engine = ReferenceEngine(make_setup(inputs, world), record_events=record_events)
-    for month in range(calendar.months):
-        engine.set_capacity(staffing.plan())
-        engine.advance(calendar.edges[month + 1])
-        staffing.review(month, engine.tally())
+    with lazy_garbage_collection():
+        engine = ReferenceEngine(make_setup(inputs, world), record_events=record_events)
+        for month in range(calendar.months):
+            engine.set_capacity(staffing.plan())
+            engine.advance(calendar.edges[month + 1])
+            staffing.review(month, engine.tally())
     tally = engine.tally()
     staffing.record(tally)
     return Run(tally, engine.events)

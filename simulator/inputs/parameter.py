@@ -71,6 +71,8 @@ UNIT_LIMITS: Mapping[str, tuple[float, float]] = {
     "dollars per case": (0.0, 1e7),
 }
 
+SCALAR_FAMILIES = ("fixed", "beta", "gamma", "lognormal", "normal", "uniform", "triangular")
+
 PATH_PATTERN = r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$"
 CATEGORY_PATTERN = r"^[a-z][a-z0-9_]*$"
 TEXT_LIMIT = 2_000
@@ -152,7 +154,7 @@ class Override(Model):
     """What a scenario says about one parameter; a bare number is short for `{value: number}`."""
 
     value: Value
-    then: tuple[Later, ...] = ()
+    then: Annotated[tuple[Later, ...], Field(strict=False)] = ()
     price_year: int | None = Field(default=None, ge=1950, le=2100)
     uncertainty: Uncertainty | dict[Category, Uncertainty] | None = None
     source: Text | None = None
@@ -168,7 +170,7 @@ class Parameter(Model):
     unit: Unit
     value: Value | None = None
     formula: Text | None = None
-    then: tuple[Later, ...] = ()
+    then: Annotated[tuple[Later, ...], Field(strict=False)] = ()
     price_year: int | None = Field(default=None, ge=1950, le=2100)
     source: Text | None = None
     assumption: Text | None = None
@@ -209,8 +211,9 @@ class Parameter(Model):
             if unknown:
                 raise ValueError(f"uncertainty for an unknown category: {unknown[0]}")
         elif self.uncertainty is not None:
-            if (self.uncertainty.distribution == "dirichlet") != (self.unit == "shares of a whole"):
-                raise ValueError("dirichlet and 'shares of a whole' go together")
+            whole = self.unit == "shares of a whole"
+            if self.uncertainty.distribution not in (("dirichlet", "fixed") if whole else SCALAR_FAMILIES):
+                raise ValueError("dirichlet is for shares of a whole, and they take it or fixed")
             if isinstance(self.value, dict) and self.uncertainty.distribution not in ("dirichlet", "fixed"):
                 raise ValueError("a value by category takes its uncertainty by category")
         return self

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
-from simulator.inputs.parameter import Category, IsoDate, Model, Number, Override, Parameter, Path, Text, Value
+from simulator.inputs.parameter import Category, IsoDate, Model, Number, Override, Parameter, Path, Text
 from simulator.units import MONTHS_PER_YEAR, Calendar
 
 FUNDERS = "funders"
@@ -55,6 +55,20 @@ class JurisdictionFile(Model):
     cost_lines: Annotated[dict[Title, CostLine], Field(min_length=1)]
 
 
+def _kind(given: object) -> str:
+    in_full = isinstance(given, Override) or (isinstance(given, dict) and "value" in given)
+    return "in full" if in_full else "by category" if isinstance(given, dict) else "a number"
+
+
+Setting = Annotated[
+    Annotated[Override, Tag("in full")]
+    | Annotated[dict[Category, Number], Tag("by category")]
+    | Annotated[Number, Tag("a number")],
+    Discriminator(_kind),
+]
+"""What a scenario sets a parameter to: a number, a number by category, or more in full with `value`."""
+
+
 class ScenarioFile(Model):
     """A policy choice: a title, one plain sentence, and the parameters that it sets from the start date on."""
 
@@ -62,7 +76,7 @@ class ScenarioFile(Model):
     sentence: Text
     extends: ScenarioName | None = None
     jurisdiction: ScenarioName | None = None
-    set: dict[Path, Override | Value] = {}
+    set: dict[Path, Setting] = {}
 
 
 @dataclass(frozen=True)

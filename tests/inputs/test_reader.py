@@ -357,6 +357,8 @@ BYTES: dict[str, tuple[bytes, int | None, str]] = {
     "bidirectional override in a value": ("a: 1\nb: \u202e001\n".encode(), 2, "U+202E"),
     "bidirectional override in a key": ("a\u202eb: 1\n".encode(), 1, "U+202E"),
     "bidirectional isolate in a comment": ("a: 1 # \u2067 note\n".encode(), 1, "U+2067"),
+    "vertical tab after a Mac line ending": (b"a: 1\rb: \x0b\n", 2, "U+000B"),
+    "Arabic letter mark": ("a: '\u061c'\n".encode(), 1, "U+061C"),
     "bidirectional mark in quotes": ("a: '\u200f'\n".encode(), 1, "U+200F"),
     "key hidden in a comment": ("a: 1 # a note\u2028b: 2\n".encode(), 1, "U+2028"),
     "non-character": ("a: \ufdd0\n".encode(), 1, "U+FDD0"),

@@ -1,5 +1,5 @@
 """The SimPy engine: the specification of what happens, written to be read, one module for each strand."""
 
-from simulator.model.reference.engine import ReferenceEngine
+from simulator.model.reference.engine import ReferenceEngine, lazy_garbage_collection
 
-__all__ = ["ReferenceEngine"]
+__all__ = ["ReferenceEngine", "lazy_garbage_collection"]

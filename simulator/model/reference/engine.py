@@ -80,12 +80,11 @@ class ReferenceEngine:
 
     def advance(self, to: float) -> None:
         """Handle everything before day `to`; what happens at `to` itself belongs to the next call."""
-        with _lazy_garbage_collection():
-            while self.now < to:
-                self._act_at(self.now)
-                stop = min(t for t in (to, *self._breaks()) if t > self.now)
-                self._world.agenda.run(until=stop)
-                self._close_month(stop)
+        while self.now < to:
+            self._act_at(self.now)
+            stop = min(t for t in (to, *self._breaks()) if t > self.now)
+            self._world.agenda.run(until=stop)
+            self._close_month(stop)
 
     def tally(self) -> Tally:
         """Return what has been counted in the months closed so far (a copy)."""
@@ -132,8 +131,8 @@ class ReferenceEngine:
 
 
 @contextmanager
-def _lazy_garbage_collection() -> Iterator[None]:
-    """Collect garbage rarely: many small live objects otherwise cost a third of the run."""
+def lazy_garbage_collection() -> Iterator[None]:
+    """Collect garbage rarely while a run lasts: its many small live objects otherwise cost a third of it."""
     thresholds = gc.get_threshold()
     gc.set_threshold(200_000, 50, 50)
     try:

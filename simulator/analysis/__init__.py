@@ -1,0 +1,1 @@
+"""What we may conclude: arrays in, estimates out. Nothing here runs a model."""

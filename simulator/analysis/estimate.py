@@ -1,0 +1,74 @@
+"""Estimates of paired differences over draws, and the words for what they can and cannot say."""
+
+from __future__ import annotations
+
+import math
+from enum import Enum
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.results import Difference
+
+LOW, HIGH = 5.0, 95.0
+FUTURES = 50
+FEWEST_APART, MOST_APART = 15, 35  # of 50 futures: between them two scenarios cannot be told apart
+
+
+def difference(paired: npt.NDArray[np.float64]) -> Difference:
+    """Return the estimate of a paired difference; shape (draws, replications).
+
+    Replications of a draw are averaged first, so the percentiles are over draws. With one draw there is no
+    simulation error to state from draws; replications of it give one.
+    """
+    by_draw = paired.mean(axis=1)
+    low, p25, p75, high = np.percentile(by_draw, [LOW, 25.0, 75.0, HIGH])
+    sample = by_draw if len(by_draw) > 1 else paired[0]
+    error = float(sample.std(ddof=1) / math.sqrt(len(sample))) if len(sample) > 1 else None
+    return Difference(
+        mean=float(by_draw.mean()),
+        low=float(low),
+        high=float(high),
+        mcse=error,
+        p25=float(p25),
+        p75=float(p75),
+        chance_positive=float((by_draw > 0).mean()),
+        draws=len(by_draw),
+    )
+
+
+class Verdict(Enum):
+    """What may be said of a difference."""
+
+    POSITIVE = "positive"
+    NEGATIVE = "negative"
+    SAME = "the same in every future"
+    MIXED_FUTURES = "futures disagree"
+    SIMULATION_ERROR = "too few draws to tell from chance"
+
+
+def verdict(estimate: Difference) -> Verdict:
+    """Return whether a difference can be told from none, and if not, why not.
+
+    Not apart: between 15 and 35 of 50 futures are positive, or the mean is within two simulation errors of 0.
+    """
+    if estimate.low == estimate.high == estimate.mean == 0.0:
+        return Verdict.SAME
+    if FEWEST_APART <= round(FUTURES * estimate.chance_positive) <= MOST_APART:
+        return Verdict.MIXED_FUTURES
+    if estimate.mcse is None or abs(estimate.mean) < 2.0 * estimate.mcse:
+        return Verdict.SIMULATION_ERROR
+    return Verdict.POSITIVE if estimate.mean > 0 else Verdict.NEGATIVE
+
+
+def futures(estimate: Difference) -> tuple[int, int]:
+    """Return (how many futures are positive, of how many).
+
+    Counted in fiftieths from 50 draws on; 50 or 0 of 50 only when all draws agree.
+    """
+    if estimate.draws < FUTURES:
+        return round(estimate.chance_positive * estimate.draws), estimate.draws
+    count = round(FUTURES * estimate.chance_positive)
+    if 0.0 < estimate.chance_positive < 1.0:
+        count = min(FUTURES - 1, max(1, count))
+    return count, FUTURES

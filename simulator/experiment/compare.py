@@ -1,0 +1,256 @@
+"""A question and its answer: scenarios against a baseline, in the same worlds."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.metadata import version
+
+import numpy as np
+
+from simulator.analysis.compare import Pair, records
+from simulator.costs.ledger import Ledger, cost
+from simulator.errors import InputError
+from simulator.experiment.execute import Task, execute
+from simulator.experiment.setup import model_key, model_version, money_key, price_books
+from simulator.experiment.staffing import staffing_rules
+from simulator.inputs.draw import Inputs, draw_inputs
+from simulator.inputs.scenario import Jurisdiction, Scenario
+from simulator.model.tally import Quantity, Tally
+from simulator.results import Axes, Comparison, Identity, Record, RunSink, Sample
+from simulator.units import DAYS_PER_YEAR, discount_factor
+
+DEFAULT_SEED = 20270101
+DEFAULT_DRAWS = 20
+REFERENCE_SPEED = 6_000.0
+"""Person-years that the reference engine simulates in a second on one core: a low guess, for warnings only."""
+
+MONEY = ("constant", "nominal", "discounted")
+LIBRARIES = ("numpy", "scipy", "simpy", "numba")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked. Draw 0, the base case, is used alone when no draws are asked for."""
+
+    scenarios: tuple[Scenario, ...]
+    baseline: Scenario
+    seed: int = DEFAULT_SEED
+    draws: int = DEFAULT_DRAWS
+    replications: int = 1
+    money: str = "constant"
+    everyone: tuple[Scenario, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        names = [scenario.name for scenario in (self.baseline, *self.scenarios)]
+        repeated = sorted({name for name in names if names.count(name) > 1})
+        if repeated:
+            raise InputError("each scenario is compared once, and not with itself", found=repeated[0])
+        for scenario in self.scenarios:
+            if scenario.jurisdiction != self.baseline.jurisdiction:
+                raise InputError(
+                    "a scenario is compared with a baseline of its own jurisdiction", found=scenario.name
+                )
+        if self.draws < 0 or self.replications < 1:
+            raise InputError("there are 0 or more draws and at least 1 replication")
+        if self.money not in MONEY:
+            raise InputError("there is no such kind of money", found=self.money, allowed=", ".join(MONEY))
+        object.__setattr__(self, "everyone", (self.baseline, *self.scenarios))
+
+    @property
+    def jurisdiction(self) -> Jurisdiction:
+        """The place that is asked about."""
+        return self.baseline.jurisdiction
+
+    @property
+    def draw_numbers(self) -> tuple[int, ...]:
+        """The draws that are simulated."""
+        return tuple(range(1, self.draws + 1)) if self.draws else (0,)
+
+    @cached_property
+    def runs(self) -> int:
+        """How many runs the question takes if none is kept."""
+        return len(self.everyone) * len(self.draw_numbers) * self.replications
+
+    def seconds(self, workers: int) -> float:
+        """Return a rough guess of the time that all runs take."""
+        calendar = self.jurisdiction.calendar
+        people = self.jurisdiction.parameters["population.pool"].value
+        assert isinstance(people, float)
+        years = (calendar.edges[-1] - calendar.edges[0]) / DAYS_PER_YEAR
+        return people * years * self.runs / REFERENCE_SPEED / workers
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a question has come: runs done (found or simulated) of all."""
+
+    done: int
+    found: int
+    total: int
+
+
+def answer(
+    question: Question,
+    sink: RunSink,
+    executor: Callable[[], Executor],
+    workers: int,
+    report: Callable[[Progress], None] = lambda _: None,
+) -> Comparison:
+    """Answer a question; every finished run goes to the sink at once, and kept runs are not done again.
+
+    `executor` is only called when there is something to simulate.
+    """
+    collection = _Collection(question, sink)
+    todo, found = [], 0
+    for task in collection.tasks():
+        tally = sink.find_tally(task.model_key)
+        if tally is None:
+            todo.append(task)
+        else:
+            found += 1
+            collection.add(task, tally)
+        report(Progress(found, found, question.runs))
+
+    done = found
+
+    def finished(task: Task, tally: Tally) -> None:
+        nonlocal done
+        sink.keep_tally(task.model_key, tally)
+        collection.add(task, tally)
+        done += 1
+        report(Progress(done, found, question.runs))
+
+    if todo:
+        execute(todo, executor(), workers, finished)
+    return Comparison(collection.identity(), tuple(collection.records()))
+
+
+class _Collection:
+    """Gathers runs into samples as they come, in any order; keeps sums by fiscal year, not the runs."""
+
+    def __init__(self, question: Question, sink: RunSink) -> None:
+        self._question = question
+        self._sink = sink
+        self._calendar = question.jurisdiction.calendar
+        self._months = range(self._calendar.warm_up_months, self._calendar.months)
+        self._periods = [list(self._months)]
+        self._periods += [self._calendar.months_of(year) for year in self._calendar.fiscal_years]
+        self._samples: dict[int, Sample] = {}
+        self._axes: Axes | None = None
+        self._keys: dict[tuple[int, int, int], str] = {}
+
+    def tasks(self) -> Iterator[Task]:
+        """Return one task for each run, draw by draw, so that an interrupted question has whole draws."""
+        question = self._question
+        for d, draw in enumerate(question.draw_numbers):
+            drawn = [draw_inputs(scenario, question.seed, draw) for scenario in question.everyone]
+            for r in range(question.replications):
+                world = draw * question.replications + r
+                for s, inputs in enumerate(drawn):
+                    key = model_key(inputs, world, staffing_rules(inputs))
+                    self._keys[s, d, r] = key
+                    yield Task((s, d, r), inputs, world, key)
+
+    def add(self, task: Task, tally: Tally) -> None:
+        """Take one run into the sample of its scenario, at its prices."""
+        ledger = self._cost(task, tally)
+        s, d, r = task.place
+        sample = self._sample(s, tally, ledger)
+        for p, months in enumerate(self._periods):
+            sample.counts[d, r, p] = tally.counts[months].sum(axis=0)
+            sample.cents[d, r, p] = ledger.cents[[month - self._months[0] for month in months]].sum(axis=0)
+
+    def records(self) -> Iterator[Record]:
+        """Return the records of every scenario against the baseline."""
+        question = self._question
+        assert self._axes is not None
+        for s, scenario in enumerate(question.scenarios, start=1):
+            yield from records(
+                Pair(
+                    scenario=scenario.name,
+                    baseline=question.baseline.name,
+                    axes=self._axes,
+                    of_scenario=self._samples[s],
+                    of_baseline=self._samples[0],
+                    price_year=question.jurisdiction.file.currency_year,
+                )
+            )
+
+    def identity(self) -> Identity:
+        """Return what was asked and by what, with one hash of all runs for each scenario."""
+        question = self._question
+        people = question.jurisdiction.parameters["population.pool"].value
+        assert isinstance(people, float)
+        return Identity(
+            scenarios=tuple(scenario.name for scenario in question.scenarios),
+            baseline=question.baseline.name,
+            titles={scenario.name: scenario.title for scenario in question.everyone},
+            seed=question.seed,
+            draws=question.draws,
+            replications=question.replications,
+            engine="simpy",
+            money=question.money,
+            price_year=question.jurisdiction.file.currency_year,
+            start=self._calendar.start.isoformat(),
+            fiscal_years=self._calendar.fiscal_years,
+            people=int(people),
+            versions={
+                "leadsim": version("leadsim"),
+                "model": model_version(),
+                "python": platform.python_version(),
+                **{library: version(library) for library in LIBRARIES},
+            },
+            hashes={scenario.name: self._hash(s) for s, scenario in enumerate(question.everyone)},
+        )
+
+    def _hash(self, scenario: int) -> str:
+        import hashlib
+
+        keys = [key for place, key in sorted(self._keys.items()) if place[0] == scenario]
+        return hashlib.sha256("".join(keys).encode()).hexdigest()[:16]
+
+    def _cost(self, task: Task, tally: Tally) -> Ledger:
+        books = price_books(task.inputs)
+        factors = money_factors(task.inputs, self._question.money, self._months)
+        key = money_key(task.model_key, books, factors)
+        ledger = self._sink.find_ledger(key)
+        if ledger is None:
+            ledger = cost(tally, list(self._months), books, factors)
+            self._sink.keep_ledger(key, task.model_key, ledger)
+        return ledger
+
+    def _sample(self, scenario: int, tally: Tally, ledger: Ledger) -> Sample:
+        if self._axes is None:
+            edges = self._calendar.edges
+            days = tuple(sum(edges[m + 1] - edges[m] for m in months) for months in self._periods)
+            self._axes = Axes(
+                self._calendar.fiscal_years, days, tally.groups, ledger.payers, ledger.lines, ledger.program
+            )
+        if scenario not in self._samples:
+            draws, replications = len(self._question.draw_numbers), self._question.replications
+            shape = (draws, replications, len(self._periods))
+            self._samples[scenario] = Sample(
+                counts=np.zeros((*shape, len(Quantity), len(tally.groups) + 1)),
+                cents=np.zeros((*shape, *ledger.cents.shape[1:]), dtype=np.int64),
+            )
+        return self._samples[scenario]
+
+
+def money_factors(inputs: Inputs, money: str, months: Sequence[int]) -> list[float]:
+    """Return what turns a constant dollar of each month into a nominal or a discounted one."""
+    calendar = inputs.scenario.jurisdiction.calendar
+    if money == "constant":
+        return [1.0] * len(months)
+    values = inputs.policy.at(calendar.start)
+    if money == "nominal":
+        rate = values["economy.inflation"]
+        assert isinstance(rate, float)
+        from_price_year = calendar.start.year - inputs.scenario.jurisdiction.file.currency_year - 0.5
+        return [(1.0 + rate) ** (from_price_year + calendar.years_from_start(month)) for month in months]
+    rate = values["economy.discount_rate"]
+    assert isinstance(rate, float)
+    return [discount_factor(rate, calendar.years_from_start(month)) for month in months]

@@ -1,0 +1,72 @@
+"""Many runs at once: any `concurrent.futures.Executor`, processes on one machine by default.
+
+What comes out does not depend on the executor, the number of workers or the order: all luck is keyed.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from simulator.experiment.run import run
+from simulator.inputs.draw import Inputs
+from simulator.model.tally import Tally
+
+# Submitted ahead of what is running: enough to keep every worker busy, few enough to call off at once.
+AHEAD = 2
+
+
+@dataclass(frozen=True)
+class Task:
+    """One run to do: which scenario's inputs in which world, and where its result belongs."""
+
+    place: tuple[int, int, int]  # scenario, draw, replication
+    inputs: Inputs
+    world: int
+    model_key: str
+
+
+def simulate(task: Task) -> Tally:
+    """Do one task; runs in a worker."""
+    return run(task.inputs, task.world).tally
+
+
+def workers_here() -> int:
+    """Return how many runs this machine can do at once."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def processes(workers: int) -> Iterator[Executor]:
+    """Start worker processes; on the way out, what has not begun is called off."""
+    context = multiprocessing.get_context("spawn")
+    executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_interrupts_to_the_parent)
+    try:
+        yield executor
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def execute(
+    tasks: Iterable[Task], executor: Executor, workers: int, finished: Callable[[Task, Tally], None]
+) -> None:
+    """Do all tasks, handing each result over as soon as it is there."""
+    waiting = iter(tasks)
+    running: dict[Future[Tally], Task] = {}
+    while True:
+        while len(running) < workers + AHEAD and (task := next(waiting, None)) is not None:
+            running[executor.submit(simulate, task)] = task
+        if not running:
+            return
+        done, _ = wait(running, return_when=FIRST_COMPLETED)
+        for future in done:
+            finished(running.pop(future), future.result())

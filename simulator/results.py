@@ -1,0 +1,168 @@
+"""What is exchanged: finished runs, samples of runs, and the tidy records that everything shown is read from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.costs.ledger import Ledger
+from simulator.model.tally import Tally
+
+Table = Literal["quantities", "money", "queues", "people", "equity"]
+ALL = "all"
+
+
+class RunSink(Protocol):
+    """Keeps finished runs by their content hashes, and gives them back; the store is one."""
+
+    def find_tally(self, model_key: str) -> Tally | None:
+        """Return what happened in a run, if it is kept."""
+
+    def keep_tally(self, model_key: str, tally: Tally) -> None:
+        """Keep what happened in a run; once this returns, it is not lost."""
+
+    def find_ledger(self, money_key: str) -> Ledger | None:
+        """Return what a run cost, if it is kept."""
+
+    def keep_ledger(self, money_key: str, model_key: str, ledger: Ledger) -> None:
+        """Keep what a run cost."""
+
+
+class NoSink:
+    """Keeps nothing."""
+
+    def find_tally(self, model_key: str) -> Tally | None:
+        """Return nothing."""
+
+    def keep_tally(self, model_key: str, tally: Tally) -> None:
+        """Keep nothing."""
+
+    def find_ledger(self, money_key: str) -> Ledger | None:
+        """Return nothing."""
+
+    def keep_ledger(self, money_key: str, model_key: str, ledger: Ledger) -> None:
+        """Keep nothing."""
+
+
+@dataclass(frozen=True)
+class Axes:
+    """What the axes of a sample stand for; period 0 is the whole horizon, the others are fiscal years."""
+
+    fiscal_years: tuple[int, ...]
+    days: tuple[float, ...]
+    groups: tuple[str, ...]
+    payers: tuple[str, ...]
+    lines: tuple[str, ...]
+    program: tuple[bool, ...]
+
+    @property
+    def periods(self) -> tuple[str | int, ...]:
+        """The labels of the period axis."""
+        return (ALL, *self.fiscal_years)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """All runs of one scenario.
+
+    `counts`: (draws, replications, periods, quantities, groups + 1), events or person-days.
+    `cents`: (draws, replications, periods, payers, lines, bases), a cost is positive.
+    """
+
+    counts: npt.NDArray[np.float64]
+    cents: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A paired difference over the draws.
+
+    `low` and `high` are the 5th and 95th percentile of draws (the spread of futures), `p25` and `p75` their
+    quartiles, `mcse` the simulation error of the mean, `chance_positive` the share of draws above zero.
+    """
+
+    mean: float
+    low: float
+    high: float
+    mcse: float | None
+    p25: float
+    p75: float
+    chance_positive: float
+    draws: int
+
+
+@dataclass(frozen=True)
+class Record:
+    """One number with everything needed to read it.
+
+    Quantities are scenario minus baseline; on the money side a saving is positive and a cost or loss negative,
+    while `baseline_mean` and `scenario_mean` are what is spent in each (positive).
+    """
+
+    table: Table
+    measure: str
+    unit: str
+    scenario: str
+    baseline: str
+    baseline_mean: float
+    scenario_mean: float
+    difference: Difference
+    line: str | None = None
+    rung: str | None = None
+    payer: str = ALL
+    basis: str | None = None
+    price_year: int | None = None
+    route: str | None = None
+    reason: str | None = None
+    fiscal_year: str | int = ALL
+    group: str = ALL
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the record as plain data, in the order of the contract."""
+        data = asdict(self)
+        order = (
+            "table", "measure", "unit", "line", "rung", "payer", "basis", "price_year", "route", "reason",
+            "scenario", "baseline", "fiscal_year", "group", "baseline_mean", "scenario_mean", "difference",
+        )  # fmt: skip
+        return {key: data[key] for key in order}
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Record:
+        """Return the record that `as_dict` gave."""
+        return cls(**{**data, "difference": Difference(**data["difference"])})
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What was asked, by what, with which luck: enough to ask again."""
+
+    scenarios: tuple[str, ...]
+    baseline: str
+    titles: dict[str, str]
+    seed: int
+    draws: int
+    replications: int
+    engine: str
+    money: str
+    price_year: int
+    start: str
+    fiscal_years: tuple[int, ...]
+    people: int
+    versions: dict[str, str]
+    hashes: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """An answer: its identity and its records."""
+
+    identity: Identity
+    records: Sequence[Record] = field(default_factory=tuple)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the object that `--json` prints."""
+        return {"run": asdict(self.identity), "estimates": [record.as_dict() for record in self.records]}

@@ -1,0 +1,198 @@
+"""Random valid scenarios: plain values changed over wide ranges, places that go up and down, laws that change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
+from tests.properties.worlds import Scenario
+from tests.support import AREAS, OFFENSES
+
+GROUPS = ("black", "white", "other")
+TIERS = ("felony", "misdemeanor")
+ROUTES = ("arrest_diversion", "social_contact", "community")
+Values = Mapping[str, Any]
+
+
+def examples(count: int = 25) -> settings:
+    """The same examples at every run, and no clock."""
+    return settings(
+        max_examples=count,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        suppress_health_check=(HealthCheck.too_slow, HealthCheck.data_too_large),
+    )
+
+
+# -- values -----------------------------------------------------------------------------------------------
+
+
+def grid(low: float, high: float, steps: int = 20) -> st.SearchStrategy[float]:
+    """Evenly spaced values, both ends included, so that 0 and 1 are not rare."""
+    return st.integers(0, steps).map(lambda k: low + (high - low) * k / steps)
+
+
+def each(names: Iterable[str], value: st.SearchStrategy[float]) -> st.SearchStrategy[dict[str, float]]:
+    return st.fixed_dictionaries(dict.fromkeys(names, value))
+
+
+def mix(names: tuple[str, ...]) -> st.SearchStrategy[dict[str, float]]:
+    """Shares of a whole; some may be 0."""
+    weights = st.lists(st.integers(0, 6), min_size=len(names), max_size=len(names)).filter(any)
+    return weights.map(lambda found: dict(zip(names, (w / sum(found) for w in found), strict=True)))
+
+
+SHARE = grid(0.0, 1.0)
+FLAG = st.sampled_from((1.0, 0.0))
+WHOLE_DAYS = st.integers(0, 90).map(float)
+FEW_WHOLE_DAYS = st.integers(0, 7).map(float)
+EFFECT = grid(0.0, 1.4)
+
+PEOPLE = {
+    "population.arrivals_share": grid(0.0, 1.0),
+    "population.frailty_shape": grid(0.2, 3.0),
+    "population.groups": mix(GROUPS),
+    "population.areas": mix(AREAS),
+    "population.excluded_history_share": SHARE,
+}
+CONTACT = {
+    "police.contact_rate": grid(0.0, 12.0),
+    "population.quiet_multiplier": SHARE,
+    "population.quiet_spell": grid(0.05, 2.0),
+    "population.active_spell": grid(0.05, 2.0),
+}
+CUSTODY = {
+    "police.booked_share": each(TIERS, SHARE),
+    "prosecution.prison_share": SHARE,
+    "prosecution.jail_sentence_share": each(TIERS, SHARE),
+}
+JUSTICE = {
+    **CONTACT,
+    **CUSTODY,
+    "population.death_rate": grid(0.0, 0.5),
+    "population.leaving_rate": grid(0.0, 1.0),
+    "police.no_action_share": SHARE,
+    "police.offense_mix": mix(OFFENSES),
+    "police.felony": each(OFFENSES, FLAG),
+    "jail.long_stay_share": each(TIERS, SHARE),
+    "jail.short_stay_median": FEW_WHOLE_DAYS,
+    "jail.short_stay_sigma": grid(0.0, 1.5),
+    "jail.long_stay_median": WHOLE_DAYS,
+    "jail.long_stay_sigma": grid(0.0, 1.5),
+    "prosecution.filed": each(TIERS, SHARE),
+    "prosecution.out_of_custody_factor": SHARE,
+    "prosecution.filing_delay_in_custody": FEW_WHOLE_DAYS,
+    "prosecution.filing_delay_out_of_custody": WHOLE_DAYS,
+    "prosecution.case_length_shape": grid(0.4, 2.0),
+    "prosecution.case_length_scale": WHOLE_DAYS,
+    "prosecution.convicted": SHARE,
+    "prosecution.prison_stay": WHOLE_DAYS,
+    "prosecution.jail_sentence": each(TIERS, WHOLE_DAYS),
+}
+LEAD_EFFECTS = {
+    "lead.effect.new_offenses": EFFECT,
+    "lead.effect.felony_filing": EFFECT,
+    "lead.effect.misdemeanor_filing": EFFECT,
+    "lead.effect.long_stay": EFFECT,
+    "lead.effect.prison": EFFECT,
+}
+LEAD = {
+    **LEAD_EFFECTS,
+    "lead.effect.half_life": grid(0.001, 2.0),
+    "lead.effect.discount": SHARE,
+    "lead.caseload": grid(10.0, 60.0),
+    "lead.wind_down": WHOLE_DAYS,
+    "lead.waiting_list": st.sampled_from((1.0, 1.0, 0.0)),
+    "lead.patience": st.integers(1, 200).map(float),
+    "lead.priority": each(ROUTES, st.integers(0, 2)),
+    "lead.eligible": each(OFFENSES, FLAG),
+    "lead.amount_within_limit": SHARE,
+    "lead.coverage": each(AREAS, SHARE),
+    "lead.shift_covered": SHARE,
+    "lead.officer_trained": SHARE,
+    "lead.officer_offers": SHARE,
+    "lead.offer_when_no_action": SHARE,
+    "lead.consent": SHARE,
+    "lead.social_referral_rate": grid(0.0, 6.0),
+    "lead.community_referral_rate": grid(0.0, 6.0),
+    "lead.referral_tilt": grid(0.0, 2.0),
+    "lead.intake_completes": SHARE,
+    "lead.intake_mean": FEW_WHOLE_DAYS,
+    "lead.intake_window": st.integers(0, 40).map(float),
+    "lead.ever_engaged": SHARE,
+    "lead.lapse_rate": grid(0.0, 12.0),
+    "lead.resume_rate": grid(0.0, 12.0),
+    "lead.duration": grid(0.01, 2.0),
+    "lead.stable_after": grid(0.01, 1.0),
+    "lead.stable_weight": SHARE,
+}
+
+
+def some_of(values: Mapping[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[Values]:
+    """Changes to some of the plain values."""
+    return st.fixed_dictionaries({}, optional=dict(values))
+
+
+def changes_now() -> st.SearchStrategy[Values]:
+    pool = st.one_of(st.integers(5, 40), st.integers(5, 40), st.integers(5, 200))
+    return st.fixed_dictionaries({"population.pool": pool}, optional={**PEOPLE, **JUSTICE, **LEAD})
+
+
+# -- time and places --------------------------------------------------------------------------------------
+
+
+@st.composite
+def month_ends(draw: st.DrawFn) -> tuple[float, ...]:
+    """Months of whole days or of a twelfth of a year, from day 0 or from within a warm-up before it."""
+    months = draw(st.integers(3, 14))
+    warm_up = draw(st.integers(0, 4))
+    length = draw(st.sampled_from((30.0, 30.4375, 7.0)))
+    return tuple(length * (month - warm_up) for month in range(months + 1))
+
+
+def days_in(edges: tuple[float, ...]) -> st.SearchStrategy[float]:
+    """Mostly a month's end, sometimes another whole day."""
+    inner = st.integers(int(edges[0]) + 1, int(edges[-1]) - 1).map(float)
+    return st.one_of(st.sampled_from(edges[:-1]), st.sampled_from(edges[:-1]), inner)
+
+
+@st.composite
+def plans(draw: st.DrawFn, edges: tuple[float, ...]) -> tuple[tuple[float, int], ...]:
+    times = draw(st.lists(days_in(edges), min_size=1, max_size=6, unique=True))
+    return tuple((time, draw(st.integers(0, 8))) for time in sorted(times))
+
+
+@st.composite
+def laws(draw: st.DrawFn, edges: tuple[float, ...], values: Mapping[str, st.SearchStrategy[Any]]) -> tuple[Any, ...]:
+    """Changes to the values from a day on: the end of a warm-up, and dated laws."""
+    times = draw(st.lists(days_in(edges), max_size=2, unique=True))
+    return tuple((time, draw(some_of(values))) for time in sorted(times) if time > edges[0])
+
+
+@st.composite
+def scenarios(
+    draw: st.DrawFn,
+    later: Mapping[str, st.SearchStrategy[Any]] | None = None,
+    whole_days: st.SearchStrategy[bool] | None = None,
+) -> Scenario:
+    """Any valid scenario; `later` says which values may change on the way (all that can, unless given)."""
+    edges = draw(month_ends())
+    return Scenario(
+        changes=draw(changes_now()),
+        edges=edges,
+        plan=draw(plans(edges)),
+        later=draw(laws(edges, {**JUSTICE, **LEAD} if later is None else later)),
+        world=draw(st.integers(0, 1_000)),
+        whole_days=draw(st.booleans() if whole_days is None else whole_days),
+    )
+
+
+@st.composite
+def stops(draw: st.DrawFn, edges: tuple[float, ...]) -> tuple[float, ...]:
+    """Days at which somebody stops a run on its way, the last one included."""
+    inner = st.integers(int(edges[0]) + 1, int(edges[-1]) - 1).map(float)
+    return tuple(sorted({*draw(st.lists(inner, max_size=12)), edges[-1]}))

@@ -1,0 +1,72 @@
+"""A scenario of the property tests, and how it is run: in continuous time or in whole days."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from simulator.model import rules
+from simulator.model.engine import CapacityPlan, Setup
+from tests.support import Outcome, make_setup, simulate
+
+DELAYS = ("exponential", "intake_delay", "jail_stay", "memoryless", "wait_for", "weibull")
+UNLIMITED = 1_000_000
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Changes to the plain values, when, and the places; everything a run needs."""
+
+    changes: Mapping[str, Any]
+    edges: tuple[float, ...]
+    plan: CapacityPlan
+    later: tuple[tuple[float, Mapping[str, Any]], ...] = ()
+    world: int = 0
+    whole_days: bool = False
+
+    @property
+    def end(self) -> float:
+        return self.edges[-1]
+
+    def changed(self, changes: Mapping[str, Any]) -> Scenario:
+        return replace(self, changes={**self.changes, **changes})
+
+    def with_places(self, places: int) -> Scenario:
+        return replace(self, plan=((self.edges[0], places),))
+
+    def setup(self) -> Setup:
+        setup = make_setup(self.changes, world=self.world, edges=self.edges, later=self.later)
+        if not self.whole_days:
+            return setup
+        return replace(setup, people=replace(setup.people, arrival=np.ceil(setup.people.arrival)))
+
+    def run(self, setup: Setup | None = None, *, monthly: bool = False) -> Outcome:
+        with self.time():
+            return simulate(setup or self.setup(), self.plan, monthly=monthly)
+
+    def time(self) -> Any:
+        """Return the context in which the scenario's time passes."""
+        return whole_days() if self.whole_days else nullcontext()
+
+
+@contextmanager
+def whole_days() -> Iterator[None]:
+    """Round every delay up to whole days, so that many things happen at the same instant."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in DELAYS:
+            patch.setattr(rules, name, _rounded_up(getattr(rules, name)))
+        yield
+
+
+def _rounded_up(delay: Callable[..., float]) -> Callable[..., float]:
+    def rounded(*arguments: float) -> float:
+        days = float(delay(*arguments))
+        return float(math.ceil(days)) if math.isfinite(days) else days
+
+    return rounded

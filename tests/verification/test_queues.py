@@ -1,0 +1,123 @@
+"""LEAD's places and waiting list as a queue with many servers, finite sources and impatience."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from simulator.units import DAYS_PER_YEAR, days
+from tests.support import AREAS, Outcome
+from tests.verification.formulas import Queue, erlang_c, finite_source_queue
+from tests.verification.harness import (
+    NO_ARREST_DIVERSION,
+    STEADY,
+    ClosedForm,
+    check_columns,
+    over_worlds,
+)
+from tests.verification.paths import WAITING, episodes
+
+CHAIN = "finite-source birth-death chain, formulas.finite_source_queue"
+IMPATIENT = "Garnett, Mandelbaum and Reiman 2002, doi:10.1287/msom.4.3.208.7753, with finite sources"
+ERLANG = "Erlang C; Gross, Shortle, Thompson and Harris 2008, doi:10.1002/9781118625651, section 2.3"
+
+START, STOP = days(4), days(54)
+FOREVER = 1e12
+
+# A stream of referrals and nothing else: immediate intake, one weight, no lapses, no police contacts.
+ONLY_REFERRALS = {
+    **STEADY,
+    **NO_ARREST_DIVERSION,
+    "police.contact_rate": 0.0,
+    "population.excluded_history_share": 0.0,
+    "lead.coverage": dict.fromkeys(AREAS, 1.0),
+    "lead.consent": 1.0,
+    "lead.community_referral_rate": 0.0,
+    "lead.intake_completes": 1.0,
+    "lead.intake_mean": 0.0,
+    "lead.ever_engaged": 0.0,
+    "lead.stable_after": 1e6,
+}
+
+
+def changes_for(sources: int, each_per_year: float, years: float, patience_days: float) -> dict[str, object]:
+    return {
+        **ONLY_REFERRALS,
+        "population.pool": sources,
+        "lead.social_referral_rate": each_per_year,
+        "lead.duration": years,
+        "lead.patience": patience_days,
+    }
+
+
+def second_month(outcome: Outcome, measure: str) -> float:
+    return float(outcome.tally.monthly(measure)[1])
+
+
+def levels(outcome: Outcome) -> tuple[float, float, float, float]:
+    """Return mean served and waiting, and the shares of referrals that gave up and that were delayed."""
+    span = STOP - START
+    referrals = second_month(outcome, "referrals_social")
+    return (
+        second_month(outcome, "participant_days") / span,
+        second_month(outcome, "waiting_days") / span,
+        second_month(outcome, "drop_outs") / referrals,
+        second_month(outcome, "referrals_without_slot") / referrals,
+    )
+
+
+def forms_of(queue: Queue, source: str, detects: Sequence[float]) -> list[ClosedForm]:
+    return [
+        ClosedForm(name, getattr(queue, name), source, size)
+        for name, size in zip(("served", "waiting", "abandoning", "delayed"), detects, strict=True)
+    ]
+
+
+def test_places_without_impatience_are_machine_repair():
+    sources, each, years, places = 60, 2.0, 0.2, 18
+    changes = changes_for(sources, each, years, FOREVER)
+    rows = over_worlds(levels, changes, 16, (0.0, START, STOP), plan=[(0.0, places)])
+    queue = finite_source_queue(sources, each / DAYS_PER_YEAR, places, 1.0 / days(years), 0.0)
+    served, waiting, _, delayed = forms_of(queue, CHAIN, (0.02, 0.15, 0.0, 0.06))
+    check_columns([served, waiting, delayed], [(row[0], row[1], row[3]) for row in rows])
+    assert all(row[2] == 0.0 for row in rows)
+
+
+def test_places_with_impatience_are_erlang_a():
+    sources, each, years, places, patience = 120, 2.0, 0.2, 30, 45.0
+    changes = changes_for(sources, each, years, patience)
+    rows = over_worlds(levels, changes, 12, (0.0, START, STOP), plan=[(0.0, places)])
+    queue = finite_source_queue(sources, each / DAYS_PER_YEAR, places, 1.0 / days(years), 1.0 / patience)
+    check_columns(forms_of(queue, IMPATIENT, (0.02, 0.1, 0.1, 0.06)), rows)
+
+
+def test_the_chain_becomes_erlang_c_with_many_sources():
+    arrivals, ends, places = 9.0, 1.0, 12
+    chain = finite_source_queue(10**6, arrivals / 10**6, places, ends, 0.0)
+    queue = erlang_c(arrivals, places, ends)
+    assert (chain.served, chain.waiting, chain.delayed) == pytest.approx(
+        (queue.served, queue.waiting, queue.delayed), rel=1e-3
+    )
+
+
+def test_places_with_many_sources_are_erlang_c():
+    sources, load, years, places = 1_000, 9.0, 0.2, 12
+    queue = erlang_c(load / years, places, 1.0 / years)
+    # Those in the system are not referred again: the others make up for them, to the first order.
+    each = load / years / (sources - queue.served - queue.waiting)
+    slack = (places - load) / days(years)
+    long_wait = 1.0 / slack
+
+    def measure(outcome: Outcome) -> tuple[float, float, float, float]:
+        served, waiting, _, delayed = levels(outcome)
+        waits = [e.end - e.begin for e in episodes(outcome.events, WAITING) if e.begin >= START]
+        longer = sum(wait > long_wait for wait in waits) / second_month(outcome, "referrals_social")
+        return served, waiting, delayed, longer
+
+    changes = changes_for(sources, each, years, FOREVER)
+    rows = over_worlds(measure, changes, 16, (0.0, START, STOP), plan=[(0.0, places)])
+    served, waiting, _, delayed = forms_of(queue, ERLANG, (0.02, 0.2, 0.0, 0.06))
+    # First come, first served: the wait of the delayed is exponential.
+    longer = ClosedForm("waits longer than 1 / (cμ − λ)", queue.delayed * 0.36787944117144233, ERLANG, 0.2)
+    check_columns([served, waiting, delayed, longer], rows)
