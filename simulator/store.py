@@ -144,9 +144,7 @@ class Store:
                     )
                 )
             else:
-                connection.execute(
-                    sa.update(COMPARISONS).where(COMPARISONS.c.id == name).values(created=_now())
-                )
+                connection.execute(sa.update(COMPARISONS).where(COMPARISONS.c.id == name).values(created=_now()))
         return name
 
     def comparisons(self) -> Sequence[tuple[str, str, Identity]]:
@@ -163,7 +161,10 @@ class Store:
         if len(matching) != 1:
             problem = "this could be several runs" if matching else "there is no such run"
             raise InputError(
-                problem, found=name, allowed="an id that `leadsim runs` lists", nearest=nearest_names(name, ids)
+                problem,
+                found=name,
+                allowed="an id that `leadsim runs` lists",
+                nearest=nearest_names(name, ids),
             )
         row = self._row(sa.select(COMPARISONS).where(COMPARISONS.c.id == matching[0]))
         assert row is not None
@@ -252,7 +253,8 @@ def _checksum(data: bytes) -> str:
 
 def _identity(text: str) -> Identity:
     data = json.loads(text)
-    return Identity(**{key: tuple(value) if isinstance(value, list) else value for key, value in data.items()})
+    lists: dict[str, Any] = {key: tuple(value) for key, value in data.items() if isinstance(value, list)}
+    return Identity(**{**data, **lists})
 
 
 def _now() -> str:

@@ -33,7 +33,7 @@ def uprate(dollars: float, price_year: int, currency_year: int, index: Mapping[i
 
 def discount_factor(rate_per_year: float, years: float) -> float:
     """Return the present value of one dollar paid `years` from now."""
-    return (1.0 + rate_per_year) ** -years
+    return float((1.0 + rate_per_year) ** -years)
 
 
 def to_cents(dollars: float) -> int:

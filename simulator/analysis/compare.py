@@ -72,7 +72,8 @@ def _levels(pair: Pair) -> Iterator[Record]:
             yield _record(pair, table, name, unit, before, after, period, label)
     years = days / DAYS_PER_YEAR * 12.0
     before, after = (
-        _counts(sample, [Quantity.CASE_MANAGER_MONTHS]) / years for sample in (pair.of_baseline, pair.of_scenario)
+        _counts(sample, list(MEASURE["case_manager_months"].parts)) / years
+        for sample in (pair.of_baseline, pair.of_scenario)
     )
     for period, label in enumerate(pair.axes.periods):
         yield _record(pair, "queues", "case_managers_mean", "full-time staff", before, after, period, label)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulator.costs.price import FUNDERS, Price, PriceBook
+from simulator.costs.price import Price, PriceBook
 from simulator.model.tally import Tally
 from simulator.units import split_cents, to_cents
 
@@ -49,10 +49,13 @@ def cost(tally: Tally, months: Sequence[int], books: Sequence[PriceBook], factor
 
 
 def _cells(price: Price, dollars: float, counts: npt.NDArray[np.float64], book: PriceBook) -> list[int]:
-    """Return one line of one month in cents by payer."""
-    by_payer = dict.fromkeys((*book.payers, FUNDERS), 0.0)
+    """Return one line of one month in cents by payer; what funders share is split to the cent."""
+    amounts = dict.fromkeys((*book.payers, *book.funding), 0.0)
     for quantity, payer, units in price.counts:
-        by_payer[payer] += float(counts[quantity]) * units * dollars
-    shared = to_cents(by_payer.pop(FUNDERS))
-    split = split_cents(shared, book.funding) if shared else [0] * len(book.payers)
-    return [to_cents(own) + part for own, part in zip(by_payer.values(), split, strict=True)]
+        amounts[payer] += float(counts[quantity]) * units * dollars
+    cents = [to_cents(amounts[payer]) for payer in book.payers]
+    for funders, shares in book.funding.items():
+        shared = to_cents(amounts[funders])
+        if shared:
+            cents = [own + part for own, part in zip(cents, split_cents(shared, shares), strict=True)]
+    return cents

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from simulator.errors import InputError, nearest_names
-from simulator.inputs.draw import Snapshot
-from simulator.inputs.scenario import FUNDERS, Jurisdiction
+from simulator.inputs.scenario import FORMER_FUNDERS, FUNDERS, Jurisdiction
+from simulator.inputs.values import Snapshot, number, table
 from simulator.model.tally import Quantity
 from simulator.units import DAYS_PER_YEAR, MONTHS_PER_YEAR
 
@@ -40,40 +40,45 @@ class Price:
 
 @dataclass(frozen=True)
 class PriceBook:
-    """All prices in force at one time, the payers, and the shares in which LEAD's funders pay."""
+    """All prices in force at one time, the payers, and the shares in which LEAD's funders pay, now and before."""
 
     payers: tuple[str, ...]
     prices: tuple[Price, ...]
-    funding: tuple[float, ...]
+    funding: Mapping[str, tuple[float, ...]]
 
 
-def price_book(jurisdiction: Jurisdiction, values: Snapshot) -> PriceBook:
-    """Return the price book of a jurisdiction at drawn values; InputError where a line cannot be priced."""
+def price_book(jurisdiction: Jurisdiction, values: Snapshot, before: Snapshot) -> PriceBook:
+    """Return the price book of a jurisdiction at drawn values; `before` says who funded LEAD until the start.
+
+    Raises InputError where a line cannot be priced.
+    """
     payers = tuple(jurisdiction.file.payers)
     prices = []
     for line, entry in jurisdiction.file.cost_lines.items():
-        average = _number(values, entry.price)
-        share = 1.0 if entry.marginal is None else _number(values, entry.marginal)
+        average = number(values, entry.price)
+        share = 1.0 if entry.marginal is None else number(values, entry.marginal)
         unit = jurisdiction.parameters[entry.price].unit
-        counts = tuple((_quantity(name, line), payer, _counted_as(unit, name, line)) for name, payer in entry.counts.items())
+        counts = tuple(
+            (_quantity(name, line), payer, _counted_as(unit, name, line)) for name, payer in entry.counts.items()
+        )
         prices.append(Price(line, average, average * share, counts, entry.program))
-    funding = values["lead.funding"]
-    assert isinstance(funding, Mapping)
-    return PriceBook(payers, tuple(prices), tuple(funding.get(payer, 0.0) for payer in payers))
+    funding = {FUNDERS: _shares(values, payers), FORMER_FUNDERS: _shares(before, payers)}
+    return PriceBook(payers, tuple(prices), funding)
 
 
-def _number(values: Snapshot, path: str) -> float:
-    value = values[path]
-    if isinstance(value, Mapping):
-        raise InputError("a price is a single number", key=path)
-    return value
+def _shares(values: Snapshot, payers: tuple[str, ...]) -> tuple[float, ...]:
+    funding = table(values, "lead.funding")
+    return tuple(funding.get(payer, 0.0) for payer in payers)
 
 
 def _quantity(name: str, line: str) -> Quantity:
     known = [quantity.name.lower() for quantity in Quantity]
     if name not in known:
         raise InputError(
-            "there is no such quantity to price", key=f"cost_lines.{line}", found=name, nearest=nearest_names(name, known)
+            "there is no such quantity to price",
+            key=f"cost_lines.{line}",
+            found=name,
+            nearest=nearest_names(name, known),
         )
     return Quantity[name.upper()]
 
@@ -81,8 +86,10 @@ def _quantity(name: str, line: str) -> Quantity:
 def _counted_as(unit: str, name: str, line: str) -> float:
     counted = "day" if "_days" in name else "month" if name.endswith("_months") else "event"
     if (unit, counted) not in COUNTED_AS:
-        raise InputError(f"a price in {unit} does not fit a quantity counted by the {counted}", key=f"cost_lines.{line}")
+        raise InputError(
+            f"a price in {unit} does not fit a quantity counted by the {counted}", key=f"cost_lines.{line}"
+        )
     return COUNTED_AS[unit, counted]
 
 
-__all__ = ["FUNDERS", "Price", "PriceBook", "price_book"]
+__all__ = ["Price", "PriceBook", "price_book"]

@@ -19,6 +19,7 @@ from simulator.experiment.setup import model_key, model_version, money_key, pric
 from simulator.experiment.staffing import staffing_rules
 from simulator.inputs.draw import Inputs, draw_inputs
 from simulator.inputs.scenario import Jurisdiction, Scenario
+from simulator.inputs.values import number
 from simulator.model.tally import Quantity, Tally
 from simulator.results import Axes, Comparison, Identity, Record, RunSink, Sample
 from simulator.units import DAYS_PER_YEAR, discount_factor
@@ -51,9 +52,7 @@ class Question:
             raise InputError("each scenario is compared once, and not with itself", found=repeated[0])
         for scenario in self.scenarios:
             if scenario.jurisdiction != self.baseline.jurisdiction:
-                raise InputError(
-                    "a scenario is compared with a baseline of its own jurisdiction", found=scenario.name
-                )
+                raise InputError("a scenario is compared with a baseline of its own jurisdiction", found=scenario.name)
         if self.draws < 0 or self.replications < 1:
             raise InputError("there are 0 or more draws and at least 1 replication")
         if self.money not in MONEY:
@@ -247,10 +246,8 @@ def money_factors(inputs: Inputs, money: str, months: Sequence[int]) -> list[flo
         return [1.0] * len(months)
     values = inputs.policy.at(calendar.start)
     if money == "nominal":
-        rate = values["economy.inflation"]
-        assert isinstance(rate, float)
+        rate = number(values, "economy.inflation")
         from_price_year = calendar.start.year - inputs.scenario.jurisdiction.file.currency_year - 0.5
         return [(1.0 + rate) ** (from_price_year + calendar.years_from_start(month)) for month in months]
-    rate = values["economy.discount_rate"]
-    assert isinstance(rate, float)
+    rate = number(values, "economy.discount_rate")
     return [discount_factor(rate, calendar.years_from_start(month)) for month in months]

@@ -42,23 +42,30 @@ def workers_here() -> int:
 
 
 @contextmanager
-def processes(workers: int) -> Iterator[Executor]:
-    """Start worker processes; on the way out, what has not begun is called off."""
-    context = multiprocessing.get_context("spawn")
-    executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_interrupts_to_the_parent)
+def lazy_processes(workers: int) -> Iterator[Callable[[], Executor]]:
+    """Yield what starts worker processes when first called; what has not begun by the end is called off."""
+    started: list[ProcessPoolExecutor] = []
+
+    def start() -> Executor:
+        if not started:
+            context = multiprocessing.get_context("spawn")
+            started.append(
+                ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_interrupts_to_the_parent)
+            )
+        return started[0]
+
     try:
-        yield executor
+        yield start
     finally:
-        executor.shutdown(wait=True, cancel_futures=True)
+        for executor in started:
+            executor.shutdown(wait=True, cancel_futures=True)
 
 
 def _leave_interrupts_to_the_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def execute(
-    tasks: Iterable[Task], executor: Executor, workers: int, finished: Callable[[Task, Tally], None]
-) -> None:
+def execute(tasks: Iterable[Task], executor: Executor, workers: int, finished: Callable[[Task, Tally], None]) -> None:
     """Do all tasks, handing each result over as soon as it is there."""
     waiting = iter(tasks)
     running: dict[Future[Tally], Task] = {}

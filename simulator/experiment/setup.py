@@ -9,7 +9,8 @@ from pathlib import Path
 
 import simulator.model
 from simulator.costs.price import PriceBook, price_book
-from simulator.inputs.draw import Inputs, Snapshot
+from simulator.inputs.draw import Inputs
+from simulator.inputs.values import Snapshot, table
 from simulator.model import streams
 from simulator.model.engine import Setup
 from simulator.model.events import Venue
@@ -59,19 +60,19 @@ def price_books(inputs: Inputs) -> list[PriceBook]:
     calendar = inputs.scenario.jurisdiction.calendar
     days = [calendar.first_day(month) for month in range(calendar.warm_up_months, calendar.months)]
     changes = [calendar.start, *inputs.policy.dates(("costs.", "police.", "lead.funding"))]
+    before = inputs.practice.at(calendar.start)
     books: dict[date, PriceBook] = {}
     result = []
     for day in days:
         since = max(change for change in (date.min, *changes) if change <= day)
         if since not in books:
-            books[since] = price_book(inputs.scenario.jurisdiction, inputs.policy.at(day))
+            books[since] = price_book(inputs.scenario.jurisdiction, inputs.policy.at(day), before)
         result.append(books[since])
     return result
 
 
 def _venues(values: Snapshot, areas: tuple[str, ...]) -> tuple[Venue, ...]:
-    in_city = values["population.area_is_city"]
-    assert not isinstance(in_city, float)
+    in_city = table(values, "population.area_is_city")
     return tuple(Venue.MUNICIPAL if in_city[area] else Venue.DISTRICT for area in areas)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.inputs.draw import Inputs
+from simulator.inputs.values import number
 from simulator.model.engine import CapacityPlan
 from simulator.model.tally import Quantity, Tally
 from simulator.units import Calendar
@@ -36,17 +37,22 @@ def staffing_rules(inputs: Inputs) -> StaffingRules:
     start = calendar.first_day(0)
     targets = []
     if calendar.warm_up_months:
-        days = [start, *(day for day in practice.dates(("lead.case_managers",)) if start < day < calendar.start)]
-        targets += [(float(calendar.day_of(day)), _whole(practice.at(day)["lead.case_managers"])) for day in days]
+        days = [
+            start,
+            *(day for day in practice.dates(("lead.case_managers",)) if start < day < calendar.start),
+        ]
+        targets += [
+            (float(calendar.day_of(day)), _whole(number(practice.at(day), "lead.case_managers"))) for day in days
+        ]
     days = [calendar.start, *(day for day in policy.dates(("lead.case_managers",)) if day > calendar.start)]
-    targets += [(float(calendar.day_of(day)), _whole(policy.at(day)["lead.case_managers"])) for day in days]
+    targets += [(float(calendar.day_of(day)), _whole(number(policy.at(day), "lead.case_managers"))) for day in days]
     values = policy.at(calendar.start)
     return StaffingRules(
         targets=tuple(targets),
-        hire_lag=_number(values["lead.hire_lag"]),
-        to_demand=_number(values["lead.hire_to_demand"]) > 0,
-        practice_caseload=_number(practice.at(start)["lead.caseload"]),
-        caseload=_number(values["lead.caseload"]),
+        hire_lag=number(values, "lead.hire_lag"),
+        to_demand=number(values, "lead.hire_to_demand") > 0,
+        practice_caseload=number(practice.at(start), "lead.caseload"),
+        caseload=number(values, "lead.caseload"),
     )
 
 
@@ -90,20 +96,31 @@ class Staffing:
             self._steps.append((now + self._rules.hire_lag, coming + needed))
 
     def record(self, tally: Tally) -> None:
-        """Write into a tally the staff that the places in use took and the places that were paid for.
+        """Write staff and served days into a tally: what the places paid for take, and what notice takes.
 
-        While places are cut below their use, the holders who are left still need whole case managers.
+        While places are cut below their use, the holders who are left still need whole case managers. That is
+        kept apart, because those who paid for the places before pay for their end.
         """
         edges = self._calendar.edges
+        totals = tally.counts.sum(axis=2)
         for month in range(self._calendar.months):
             start, end = edges[month], edges[month + 1]
             caseload = self._rules.practice_caseload if start < 0.0 else self._rules.caseload
             planned, places = self._mean_over(start, end)
-            used = tally.counts[month, Quantity.PLACE_DAYS_USED].sum() / (end - start)
-            staff = max(planned, float(math.ceil(used / caseload - 1e-9)) if used > places else 0.0)
-            tally.counts[month, Quantity.CASE_MANAGER_MONTHS, NOBODY] = staff
-            tally.counts[month, Quantity.PROGRAM_MONTHS, NOBODY] = float(staff > 0.0)
-            tally.counts[month, Quantity.PLACE_DAYS_FUNDED, NOBODY] = places * (end - start)
+            used = totals[month, Quantity.PLACE_DAYS_USED] / (end - start)
+            over = max(0.0, used - places)
+            extra = float(math.ceil(over / caseload - 1e-9))
+            on_notice = totals[month, Quantity.PARTICIPANT_DAYS] * (over / used if used > 0.0 else 0.0)
+            for quantity, value in (
+                (Quantity.CASE_MANAGER_MONTHS, planned),
+                (Quantity.NOTICE_MONTHS, extra),
+                (Quantity.PROGRAM_MONTHS, float(planned > 0.0)),
+                (Quantity.NOTICE_PROGRAM_MONTHS, float(planned == 0.0 and extra > 0.0)),
+                (Quantity.PLACE_DAYS_FUNDED, places * (end - start)),
+                (Quantity.SERVED_DAYS, totals[month, Quantity.PARTICIPANT_DAYS] - on_notice),
+                (Quantity.NOTICE_DAYS, on_notice),
+            ):
+                tally.counts[month, quantity, NOBODY] = value
 
     def _mean_over(self, start: float, end: float) -> tuple[float, float]:
         """Return mean staff and mean places between two days."""
@@ -127,10 +144,5 @@ def _planned(rules: StaffingRules) -> list[tuple[float, int]]:
     return steps
 
 
-def _whole(value: object) -> int:
-    return math.floor(_number(value) + 1e-9)
-
-
-def _number(value: object) -> float:
-    assert isinstance(value, float)
-    return value
+def _whole(case_managers: float) -> int:
+    return math.floor(case_managers + 1e-9)

@@ -19,35 +19,11 @@ from simulator.inputs.distributions import dirichlet, quantile
 from simulator.inputs.load import in_order, price_index
 from simulator.inputs.parameter import UNIT_LIMITS, Parameter, Uncertainty, Value
 from simulator.inputs.scenario import Scenario
+from simulator.inputs.values import Dated, Values, value_at
 from simulator.units import uprate
 
 ALWAYS = date.min
 LIKELY = 1e-9  # keeps a share's odds finite
-
-Snapshot = dict[str, float | Mapping[str, float]]
-
-
-@dataclass(frozen=True)
-class Values:
-    """Drawn values by path: each a list of (from date, value), the first from the beginning of time."""
-
-    by_path: Mapping[str, tuple[tuple[date, float | Mapping[str, float]], ...]]
-
-    def at(self, when: date) -> Snapshot:
-        """Return every value in force on a day."""
-        return {
-            path: next(value for start, value in reversed(dated) if start <= when)
-            for path, dated in self.by_path.items()
-        }
-
-    def dates(self, prefixes: tuple[str, ...] = ("",)) -> list[date]:
-        """Return the days on which a parameter with one of the prefixes changes, in order."""
-        return sorted({
-            start
-            for path, dated in self.by_path.items()
-            if path.startswith(prefixes)
-            for start, _ in dated[1:]
-        })  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -78,7 +54,7 @@ def draw_inputs(scenario: Scenario, seed: int, draw: int) -> Inputs:
 
 def draw_values(parameters: Mapping[str, Parameter], seed: int, draw: int, currency_year: int) -> Values:
     """Draw every parameter; derived ones follow from those they read."""
-    drawn: dict[str, tuple[tuple[date, float | Mapping[str, float]], ...]] = {}
+    drawn: dict[str, Dated] = {}
     for path, parameter in parameters.items():
         if parameter.formula is None:
             drawn[path] = _draw(path, parameter, seed, draw, currency_year)
@@ -93,9 +69,7 @@ def luck(seed: int, draw: int, path: str) -> float:
     return ((int.from_bytes(digest[:8], "big") >> 11) + 0.5) * 2.0**-53
 
 
-def _draw(
-    path: str, parameter: Parameter, seed: int, draw: int, currency_year: int
-) -> tuple[tuple[date, float | Mapping[str, float]], ...]:
+def _draw(path: str, parameter: Parameter, seed: int, draw: int, currency_year: int) -> Dated:
     base = parameter.value
     assert base is not None
     try:
@@ -170,7 +144,7 @@ def _finish_number(value: float, parameter: Parameter, currency_year: int) -> fl
 def _derive(
     path: str,
     parameter: Parameter,
-    drawn: Mapping[str, tuple[tuple[date, float | Mapping[str, float]], ...]],
+    drawn: Mapping[str, Dated],
 ) -> tuple[tuple[date, float], ...]:
     assert parameter.formula is not None
     used = {name: drawn[name] for name in formula.paths_in(parameter.formula)}
@@ -180,7 +154,7 @@ def _derive(
     for start in starts:
         numbers = {}
         for name, dated in used.items():
-            value = next(value for begin, value in reversed(dated) if begin <= start)
+            value = value_at(dated, start)
             assert not isinstance(value, Mapping)
             numbers[name] = value
         try:

@@ -16,6 +16,7 @@ from simulator.inputs import formula
 from simulator.inputs.parameter import Override, Parameter
 from simulator.inputs.reader import Document, read_document
 from simulator.inputs.scenario import (
+    FORMER_FUNDERS,
     FUNDERS,
     Jurisdiction,
     JurisdictionFile,
@@ -199,13 +200,10 @@ def _known_part(loc: tuple[Any, ...], document: Document) -> tuple[str | int, ..
     where: list[str | int] = []
     node: Any = document.data
     for step in loc:
-        if isinstance(node, dict) and step in node:
+        in_list = isinstance(node, list) and isinstance(step, int) and step < len(node)
+        if in_list or (isinstance(node, dict) and step in node):
             node = node[step]
-        elif isinstance(node, list) and isinstance(step, int) and step < len(node):
-            node = node[step]
-        else:
-            continue
-        where.append(step)
+            where.append(step)
     return tuple(where)
 
 
@@ -295,7 +293,11 @@ def _check_parameter(parameter: Parameter, document: Document, where: tuple[str,
     if dates != sorted(set(dates)):
         raise document.error("the dates of later values go up", (*where, "then"))
     for later in parameter.then:
-        if isinstance(later.value, dict) and isinstance(parameter.value, dict) and set(later.value) != set(parameter.value):
+        if (
+            isinstance(later.value, dict)
+            and isinstance(parameter.value, dict)
+            and set(later.value) != set(parameter.value)
+        ):
             raise document.error("a later value has the same categories", (*where, "then"))
 
 
@@ -353,7 +355,7 @@ def _check_places(parameters: Mapping[str, Parameter], document: Document) -> No
 
 
 def _check_cost_lines(file: JurisdictionFile, parameters: Mapping[str, Parameter], document: Document) -> None:
-    payers = {*file.payers, FUNDERS}
+    payers = {*file.payers, FUNDERS, FORMER_FUNDERS}
     for line, entry in file.cost_lines.items():
         for path in filter(None, (entry.price, entry.marginal)):
             _require_known(path, parameters, document, ("cost_lines", line))

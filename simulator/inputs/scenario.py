@@ -14,6 +14,8 @@ from simulator.units import MONTHS_PER_YEAR, Calendar
 
 FUNDERS = "funders"
 """The payer of a program line: whoever funds LEAD, by the shares in `lead.funding`."""
+FORMER_FUNDERS = "former_funders"
+"""Who funded LEAD before the start date: they pay for the notice of participants whose places were cut."""
 
 ScenarioName = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Title = Annotated[str, Field(min_length=1, max_length=120)]
@@ -79,6 +81,13 @@ class ScenarioFile(Model):
     set: dict[Path, Setting] = {}
 
 
+FILES: dict[str, type[Model]] = {
+    "scenario": ScenarioFile,
+    "jurisdiction": JurisdictionFile,
+    "parameters": TopicFile,
+}
+
+
 @dataclass(frozen=True)
 class Jurisdiction:
     """A place with all its parameters, as practiced before any scenario."""
@@ -126,5 +135,13 @@ class Scenario:
 
 
 __all__ = [
-    "FUNDERS", "CostLine", "Jurisdiction", "JurisdictionFile", "Number", "Scenario", "ScenarioFile", "TopicFile",
-]  # fmt: skip
+    "FILES",
+    "FORMER_FUNDERS",
+    "FUNDERS",
+    "CostLine",
+    "Jurisdiction",
+    "JurisdictionFile",
+    "Scenario",
+    "ScenarioFile",
+    "TopicFile",
+]

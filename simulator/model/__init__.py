@@ -29,4 +29,4 @@ def compile_cache_folder() -> Path:
 
 
 if "NUMBA_CACHE_DIR" not in os.environ:
-    numba.config.CACHE_DIR = str(compile_cache_folder())
+    numba.config.CACHE_DIR = str(compile_cache_folder())  # type: ignore[attr-defined]

@@ -5,31 +5,15 @@ This is where a parameter's dotted path meets the model. Published effects are d
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
+from simulator.inputs.values import Snapshot, number, table
 from simulator.model import rules
 from simulator.model.events import DRUG_OFFENSES, Offense, Route
 from simulator.units import days, per_day
 
-Snapshot = Mapping[str, float | Mapping[str, float]]
-
 FELONY, MISDEMEANOR = 0, 1
 TIERS = ("felony", "misdemeanor")
-
-
-def number(values: Snapshot, path: str) -> float:
-    """Return a scalar parameter."""
-    value = values[path]
-    assert not isinstance(value, Mapping), path
-    return float(value)
-
-
-def table(values: Snapshot, path: str) -> Mapping[str, float]:
-    """Return a parameter that has one value for each category."""
-    value = values[path]
-    assert isinstance(value, Mapping), path
-    return value
 
 
 def by_tier(values: Snapshot, path: str) -> tuple[float, float]:

@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
+from simulator.inputs.values import Snapshot, number, table
 from simulator.model import streams
 from simulator.model.events import Decision
-from simulator.model.facts import Snapshot, number, table
 from simulator.units import per_day
 
 Floats = npt.NDArray[np.float64]
@@ -80,7 +80,7 @@ def make_population(values: Snapshot, world_key: int, start: float, end: float) 
         areas=tuple(areas),
         key=keys,
         arrival=np.concatenate([np.full(pool, start), arrivals]),
-        frailty=special.gammaincinv(shape, _uniforms(keys, Decision.FRAILTY)) / shape,
+        frailty=np.asarray(special.gammaincinv(shape, _uniforms(keys, Decision.FRAILTY)) / shape, dtype=np.float64),
         age=np.maximum(YOUNGEST_AGE, ages),
         female=chance(Decision.GENDER, "population.female_share"),
         group=_choices(_uniforms(keys, Decision.GROUP), groups),
@@ -94,7 +94,7 @@ def make_population(values: Snapshot, world_key: int, start: float, end: float) 
 
 def _arrival_times(values: Snapshot, world_key: int, pool: int, start: float, end: float) -> Floats:
     rate = per_day(number(values, "population.arrivals_share")) * pool
-    times = []
+    times: list[float] = []
     time = start
     while rate > 0.0:
         key = streams.join_key(world_key, pool + len(times))

@@ -19,19 +19,19 @@ __all__ = ["exponential", "lognormal", "normal", "weibull"]
 
 
 @njit("float64(float64, float64, boolean, float64)", cache=True)
-def contact_rate(base, frailty, active, quiet_multiplier):
+def contact_rate(base: float, frailty: float, active: bool, quiet_multiplier: float) -> float:
     """Return the hazard of a police contact without a program effect."""
     return base * frailty * (1.0 if active else quiet_multiplier)
 
 
 @njit("float64(float64, float64, float64)", cache=True)
-def fading_gap(multiplier, fade_rate, since_lapse):
+def fading_gap(multiplier: float, fade_rate: float, since_lapse: float) -> float:
     """Return how far the effect still lowers a hazard: the gap 1 − multiplier, fading since the lapse."""
     return (1.0 - multiplier) * math.exp(-fade_rate * since_lapse)
 
 
 @njit("float64(float64, float64, float64, float64)", cache=True)
-def spend(rate, gap, fade_rate, elapsed):
+def spend(rate: float, gap: float, fade_rate: float, elapsed: float) -> float:
     """Return the integrated hazard of `rate * (1 - gap * exp(-fade_rate * x))` over `elapsed` days.
 
     `gap` is the effect at the beginning of the stretch; with `fade_rate` 0 it stays as it is.
@@ -42,7 +42,7 @@ def spend(rate, gap, fade_rate, elapsed):
 
 
 @njit("float64(float64, float64, float64, float64)", cache=True)
-def wait_for(remaining, rate, gap, fade_rate):
+def wait_for(remaining: float, rate: float, gap: float, fade_rate: float) -> float:
     """Return the days until the integrated hazard reaches `remaining`: the inverse of `spend`.
 
     Newton's method, monotone from the safe side: falling from an upper bound where the effect lowers the hazard
@@ -73,21 +73,21 @@ def wait_for(remaining, rate, gap, fade_rate):
 
 
 @njit("float64(float64, float64, float64)", cache=True)
-def discounted_multiplier(multiplier, discount, dose):
+def discounted_multiplier(multiplier: float, discount: float, dose: float) -> float:
     """Return a published multiplier moved toward 1: 1 − discount × dose × (1 − multiplier)."""
     return 1.0 - discount * dose * (1.0 - multiplier)
 
 
 @njit("float64(float64, float64, float64)", cache=True)
-def caseload_dose(caseload, reference_caseload, exponent):
+def caseload_dose(caseload: float, reference_caseload: float, exponent: float) -> float:
     """Return the dose at a caseload: 1 up to the reference caseload, thinner attention above it."""
     if caseload <= reference_caseload or exponent == 0.0:
         return 1.0
-    return (reference_caseload / caseload) ** exponent
+    return float((reference_caseload / caseload) ** exponent)
 
 
 @njit("float64(float64, float64)", cache=True)
-def scaled_share(share, multiplier):
+def scaled_share(share: float, multiplier: float) -> float:
     """Return a probability times a multiplier, kept within 0 and 1."""
     return min(1.0, max(0.0, share * multiplier))
 
@@ -96,13 +96,21 @@ def scaled_share(share, multiplier):
 
 
 @njit("float64(float64, float64)", cache=True)
-def memoryless(u, rate):
+def memoryless(u: float, rate: float) -> float:
     """Return a delay with constant hazard `rate`; never, if the rate is zero."""
     return exponential(u) / rate if rate > 0.0 else math.inf
 
 
 @njit("float64(float64, float64, float64, float64, float64, float64, float64)", cache=True)
-def jail_stay(u_part, u_stay, long_share, short_median, short_sigma, long_median, long_sigma):
+def jail_stay(
+    u_part: float,
+    u_stay: float,
+    long_share: float,
+    short_median: float,
+    short_sigma: float,
+    long_median: float,
+    long_sigma: float,
+) -> float:
     """Return the days of a jail stay: a two-part lognormal mixture (most leave in days, a few stay months)."""
     if u_part < long_share:
         return lognormal(u_stay, long_median, long_sigma)
@@ -110,7 +118,7 @@ def jail_stay(u_part, u_stay, long_share, short_median, short_sigma, long_median
 
 
 @njit("float64(float64, float64, float64, float64, float64)", cache=True)
-def intake_delay(u_completes, u_delay, completes, mean, window):
+def intake_delay(u_completes: float, u_delay: float, completes: float, mean: float, window: float) -> float:
     """Return the days from hand-off to completed intake, or never if it is not completed in the window.
 
     The delay of a completed intake is exponential, cut off at the window.
@@ -123,12 +131,12 @@ def intake_delay(u_completes, u_delay, completes, mean, window):
 
 
 @njit("float64(float64, float64, float64)", cache=True)
-def referral_rate(base, frailty, tilt):
+def referral_rate(base: float, frailty: float, tilt: float) -> float:
     """Return the hazard of a social-contact or community referral: people seen more are referred more."""
-    return base * frailty**tilt
+    return float(base * frailty**tilt)
 
 
 @njit("float64(float64)", cache=True)
-def half_life_rate(half_life):
+def half_life_rate(half_life: float) -> float:
     """Return the fading rate of an effect that halves in `half_life`."""
     return math.log(2.0) / half_life

@@ -61,6 +61,10 @@ class Quantity(IntEnum):
     PROGRAM_MONTHS = 42
     PLACE_DAYS_USED = 43
     PLACE_DAYS_FUNDED = 44
+    SERVED_DAYS = 45
+    NOTICE_DAYS = 46
+    NOTICE_MONTHS = 47
+    NOTICE_PROGRAM_MONTHS = 48
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,12 @@ Q = Quantity
 MEASURES: tuple[Measure, ...] = (
     Measure("participants", "New participants", "persons", (Q.FIRST_INTAKES,)),
     Measure("contacts", "Police contacts for new offenses", "contacts", (Q.CONTACTS,)),
-    Measure("arrests", "Arrests for new offenses", "arrests", _places(Q.ARRESTS_CITED_CITY) + _places(Q.ARRESTS_BOOKED_CITY)),
+    Measure(
+        "arrests",
+        "Arrests for new offenses",
+        "arrests",
+        _places(Q.ARRESTS_CITED_CITY) + _places(Q.ARRESTS_BOOKED_CITY),
+    ),
     Measure("diversions", "Arrests diverted", "diversions", _places(Q.DIVERSIONS_CITY)),
     Measure("bookings", "Jail bookings", "bookings", _venues(Q.BOOKINGS_SUPERIOR)),
     Measure("jail_days", "Jail days", "days", _venues(Q.JAIL_DAYS_SUPERIOR)),
@@ -107,7 +116,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure("waiting_days", "Days on the waiting list", "days", (Q.WAITING_DAYS,)),
     Measure("drop_outs", "Left the waiting list", "persons", (Q.DROP_OUTS,)),
     Measure("lead_exits", "Exits from LEAD", "exits", (Q.LEAD_EXITS,)),
-    Measure("case_manager_months", "Case-manager months", "months", (Q.CASE_MANAGER_MONTHS,)),
+    Measure("case_manager_months", "Case-manager months", "months", (Q.CASE_MANAGER_MONTHS, Q.NOTICE_MONTHS)),
     Measure("place_days_used", "Places in use × days", "days", (Q.PLACE_DAYS_USED,)),
     Measure("place_days_funded", "Places paid for × days", "days", (Q.PLACE_DAYS_FUNDED,)),
     Measure("deaths", "Deaths", "deaths", (Q.DEATHS,)),
@@ -138,4 +147,5 @@ class Tally:
     def monthly(self, measure: str) -> Counts:
         """Return a measure by month, over all groups; shape (months,)."""
         parts = list(MEASURE[measure].parts)
-        return self.counts[:, parts, :].sum(axis=(1, 2))
+        total: Counts = self.counts[:, parts, :].sum(axis=(1, 2))
+        return total

@@ -1,4 +1,4 @@
-"""Random valid scenarios: plain values changed over wide ranges, places that go up and down, laws that change."""
+"""Random valid scenarios: plain values changed over wide ranges, places that move, laws that change."""
 
 from __future__ import annotations
 
@@ -47,6 +47,9 @@ def mix(names: tuple[str, ...]) -> st.SearchStrategy[dict[str, float]]:
 
 
 SHARE = grid(0.0, 1.0)
+# A chain of shares lets nobody through if each is drawn evenly.
+MOSTLY_OPEN = st.sampled_from((1.0, 0.9, 1.0, 0.7, 0.5, 1.0, 0.0))
+MOSTLY_YES = st.sampled_from((1.0, 1.0, 0.0))
 FLAG = st.sampled_from((1.0, 0.0))
 WHOLE_DAYS = st.integers(0, 90).map(float)
 FEW_WHOLE_DAYS = st.integers(0, 7).map(float)
@@ -106,29 +109,43 @@ LEAD = {
     "lead.effect.discount": SHARE,
     "lead.caseload": grid(10.0, 60.0),
     "lead.wind_down": WHOLE_DAYS,
-    "lead.waiting_list": st.sampled_from((1.0, 1.0, 0.0)),
+    "lead.waiting_list": MOSTLY_YES,
     "lead.patience": st.integers(1, 200).map(float),
     "lead.priority": each(ROUTES, st.integers(0, 2)),
-    "lead.eligible": each(OFFENSES, FLAG),
-    "lead.amount_within_limit": SHARE,
-    "lead.coverage": each(AREAS, SHARE),
-    "lead.shift_covered": SHARE,
-    "lead.officer_trained": SHARE,
-    "lead.officer_offers": SHARE,
+    "lead.eligible": each(OFFENSES, MOSTLY_YES),
+    "lead.amount_within_limit": MOSTLY_OPEN,
+    "lead.coverage": each(AREAS, MOSTLY_OPEN),
+    "lead.shift_covered": MOSTLY_OPEN,
+    "lead.officer_trained": MOSTLY_OPEN,
+    "lead.officer_offers": MOSTLY_OPEN,
     "lead.offer_when_no_action": SHARE,
-    "lead.consent": SHARE,
+    "lead.consent": MOSTLY_OPEN,
     "lead.social_referral_rate": grid(0.0, 6.0),
     "lead.community_referral_rate": grid(0.0, 6.0),
     "lead.referral_tilt": grid(0.0, 2.0),
-    "lead.intake_completes": SHARE,
+    "lead.intake_completes": MOSTLY_OPEN,
     "lead.intake_mean": FEW_WHOLE_DAYS,
     "lead.intake_window": st.integers(0, 40).map(float),
-    "lead.ever_engaged": SHARE,
+    "lead.ever_engaged": MOSTLY_OPEN,
     "lead.lapse_rate": grid(0.0, 12.0),
     "lead.resume_rate": grid(0.0, 12.0),
     "lead.duration": grid(0.01, 2.0),
     "lead.stable_after": grid(0.01, 1.0),
     "lead.stable_weight": SHARE,
+}
+
+BUSY = {
+    "police.contact_rate": 6.0,
+    "population.excluded_history_share": 0.05,
+    "lead.shift_covered": 1.0,
+    "lead.officer_trained": 1.0,
+    "lead.officer_offers": 0.9,
+    "lead.social_referral_rate": 2.0,
+    "lead.community_referral_rate": 1.0,
+    "lead.stable_after": 0.2,
+    "lead.duration": 0.5,
+    "lead.lapse_rate": 4.0,
+    "lead.resume_rate": 6.0,
 }
 
 
@@ -137,9 +154,13 @@ def some_of(values: Mapping[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[V
     return st.fixed_dictionaries({}, optional=dict(values))
 
 
-def changes_now() -> st.SearchStrategy[Values]:
-    pool = st.one_of(st.integers(5, 40), st.integers(5, 40), st.integers(5, 200))
-    return st.fixed_dictionaries({"population.pool": pool}, optional={**PEOPLE, **JUSTICE, **LEAD})
+@st.composite
+def changes_now(draw: st.DrawFn) -> Values:
+    """Changes to the plain values, half the time on top of a place where LEAD is offered to nearly all."""
+    busy = draw(st.booleans())
+    changes = draw(some_of({**PEOPLE, **JUSTICE, **LEAD}))
+    pool = draw(st.one_of(st.integers(5, 40), st.integers(5, 40), st.integers(5, 200)))
+    return {**(BUSY if busy else {}), **changes, "population.pool": pool}
 
 
 # -- time and places --------------------------------------------------------------------------------------
@@ -148,9 +169,9 @@ def changes_now() -> st.SearchStrategy[Values]:
 @st.composite
 def month_ends(draw: st.DrawFn) -> tuple[float, ...]:
     """Months of whole days or of a twelfth of a year, from day 0 or from within a warm-up before it."""
-    months = draw(st.integers(3, 14))
+    months = draw(st.integers(3, 20))
     warm_up = draw(st.integers(0, 4))
-    length = draw(st.sampled_from((30.0, 30.4375, 7.0)))
+    length = draw(st.sampled_from((30.0, 30.4375, 14.0)))
     return tuple(length * (month - warm_up) for month in range(months + 1))
 
 
@@ -162,12 +183,16 @@ def days_in(edges: tuple[float, ...]) -> st.SearchStrategy[float]:
 
 @st.composite
 def plans(draw: st.DrawFn, edges: tuple[float, ...]) -> tuple[tuple[float, int], ...]:
-    times = draw(st.lists(days_in(edges), min_size=1, max_size=6, unique=True))
-    return tuple((time, draw(st.integers(0, 8))) for time in sorted(times))
+    """Places that go up and down, from the start or from later on."""
+    opening = draw(st.sampled_from((edges[0], edges[0], edges[1])))
+    times = draw(st.lists(days_in(edges), max_size=6, unique=True))
+    return tuple((time, draw(st.integers(0, 10))) for time in sorted({opening, *times}))
 
 
 @st.composite
-def laws(draw: st.DrawFn, edges: tuple[float, ...], values: Mapping[str, st.SearchStrategy[Any]]) -> tuple[Any, ...]:
+def laws(
+    draw: st.DrawFn, edges: tuple[float, ...], values: Mapping[str, st.SearchStrategy[Any]]
+) -> tuple[Any, ...]:
     """Changes to the values from a day on: the end of a warm-up, and dated laws."""
     times = draw(st.lists(days_in(edges), max_size=2, unique=True))
     return tuple((time, draw(some_of(values))) for time in sorted(times) if time > edges[0])

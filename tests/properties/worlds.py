@@ -37,6 +37,11 @@ class Scenario:
     def changed(self, changes: Mapping[str, Any]) -> Scenario:
         return replace(self, changes={**self.changes, **changes})
 
+    def changed_on(self, day: float, changes: Mapping[str, Any]) -> Scenario:
+        """Return the scenario with values that change on a day and stay changed."""
+        earlier = tuple(law for law in self.later if law[0] < day)
+        return replace(self, later=(*earlier, (day, changes), *self.later[len(earlier) :]))
+
     def with_places(self, places: int) -> Scenario:
         return replace(self, plan=((self.edges[0], places),))
 

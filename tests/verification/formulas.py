@@ -62,6 +62,18 @@ class Stay:
     long_median: float
     long_sigma: float
 
+    @classmethod
+    def from_means(cls, long_share: float, short: tuple[float, float], long: tuple[float, float]) -> Stay:
+        """Return the mixture whose parts have these (mean, sigma)."""
+        (short_mean, short_sigma), (long_mean, long_sigma) = short, long
+        return cls(
+            long_share,
+            short_mean * math.exp(-(short_sigma**2) / 2),
+            short_sigma,
+            long_mean * math.exp(-(long_sigma**2) / 2),
+            long_sigma,
+        )
+
     @property
     def mean(self) -> float:
         """The mean stay."""
@@ -85,3 +97,8 @@ class Stay:
             "jail.long_stay_median": self.long_median,
             "jail.long_stay_sigma": self.long_sigma,
         }
+
+
+# The same mean, 20 days, and very different shapes.
+ALWAYS_THE_SAME = Stay.from_means(0.3, short=(20.0, 0.0), long=(20.0, 0.0))
+TWO_PARTS = Stay.from_means(0.3, short=(5.0, 0.5), long=(55.0, 0.8))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulator.model.engine import CapacityPlan
 from tests.support import Outcome, each_offense, make_setup, simulate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from simulator.model.engine import CapacityPlan
 
 # Seeds are fixed, so a passing check passes for ever; a fresh seed would fail a right model once in 2,000.
 TOLERATED_ERRORS = 3.5
@@ -34,7 +37,9 @@ def check(form: ClosedForm, values: Sequence[float] | np.ndarray) -> None:
     mean = float(sample.mean())
     error = float(sample.std(ddof=1)) / math.sqrt(len(sample))
     found = f"{form.name}: {mean:.6g} ± {error:.2g}, in theory {form.expected:.6g} ({form.source})"
-    assert error * (TOLERATED_ERRORS + ERRORS_FOR_POWER) <= form.detects * abs(form.expected), f"too vague: {found}"
+    assert error * (TOLERATED_ERRORS + ERRORS_FOR_POWER) <= form.detects * abs(form.expected), (
+        f"too vague: {found}"
+    )
     assert abs(mean - form.expected) <= TOLERATED_ERRORS * error, found
 
 
@@ -44,23 +49,19 @@ def check_columns(forms: Sequence[ClosedForm], rows: Sequence[Sequence[float]]) 
         check(form, column)
 
 
-def run_worlds(
-    changes: Mapping[str, Any], worlds: int, edges: tuple[float, ...], plan: CapacityPlan = ()
-) -> Iterator[Outcome]:
-    """Run the same setup in so many independent worlds."""
-    for world in range(worlds):
-        yield simulate(make_setup(changes, world=world, edges=edges), plan)
-
-
 def over_worlds(
     measure: Callable[[Outcome], Sequence[float]],
     changes: Mapping[str, Any],
-    worlds: int,
+    *,
+    worlds: range,
     edges: tuple[float, ...],
     plan: CapacityPlan = (),
 ) -> list[Sequence[float]]:
-    """Return what each of so many independent worlds measures; no world is kept."""
-    return [measure(outcome) for outcome in run_worlds(changes, worlds, edges, plan)]
+    """Return what each independent world of one setup measures; the worlds themselves are not kept.
+
+    Every test has worlds of its own: with the same people and the same luck, one accident would fail many.
+    """
+    return [measure(simulate(make_setup(changes, world=world, edges=edges), plan)) for world in worlds]
 
 
 # -- strands switched off, so that a closed form exists ---------------------------------------------------

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simulator.model.events import Event, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ PRESENCE = Kind.ARRIVED, (Kind.DIED, Kind.LEFT)
 
 
 def episodes(events: Iterable[Event], kinds: tuple[Kind, Collection[Kind]]) -> list[Episode]:
-    """Return the episodes that one kind begins and others end; nobody may begin a second before the first ends."""
+    """Return the episodes that one kind begins and others end; one person's never overlap."""
     begins, ends = kinds
     begun: dict[int, Event] = {}
     found = []
@@ -59,9 +62,12 @@ def counts_by_person(
     return np.bincount(persons, minlength=people)
 
 
-def days_by_person(stretches: Iterable[Episode], people: int, start: float, stop: float) -> np.ndarray:
-    """Return each person's days in the episodes between `start` and `stop`."""
+def days_by_person(
+    stretches: Iterable[Episode], people: int, start: float, stop: float | np.ndarray
+) -> np.ndarray:
+    """Return each person's days in the episodes between `start` and `stop` (one for all, or one a person)."""
+    until = np.broadcast_to(stop, people)
     days = np.zeros(people)
     for episode in stretches:
-        days[episode.person] += episode.overlap(start, stop)
+        days[episode.person] += episode.overlap(start, until[episode.person])
     return days

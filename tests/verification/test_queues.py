@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -18,11 +19,15 @@ from tests.verification.harness import (
 )
 from tests.verification.paths import WAITING, episodes
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 CHAIN = "finite-source birth-death chain, formulas.finite_source_queue"
 IMPATIENT = "Garnett, Mandelbaum and Reiman 2002, doi:10.1287/msom.4.3.208.7753, with finite sources"
 ERLANG = "Erlang C; Gross, Shortle, Thompson and Harris 2008, doi:10.1002/9781118625651, section 2.3"
 
-START, STOP = days(4), days(54)
+YEARS = 0.05  # mean time in a place: 18 days
+START, STOP = days(1), days(41)
 FOREVER = 1e12
 
 # A stream of referrals and nothing else: immediate intake, one weight, no lapses, no police contacts.
@@ -41,12 +46,13 @@ ONLY_REFERRALS = {
 }
 
 
-def changes_for(sources: int, each_per_year: float, years: float, patience_days: float) -> dict[str, object]:
+def changes_for(sources: int, each: float, patience_days: float) -> dict[str, object]:
+    """Return the parameter values of so many sources who are referred at rate `each` a year."""
     return {
         **ONLY_REFERRALS,
         "population.pool": sources,
-        "lead.social_referral_rate": each_per_year,
-        "lead.duration": years,
+        "lead.social_referral_rate": each,
+        "lead.duration": YEARS,
         "lead.patience": patience_days,
     }
 
@@ -75,21 +81,25 @@ def forms_of(queue: Queue, source: str, detects: Sequence[float]) -> list[Closed
 
 
 def test_places_without_impatience_are_machine_repair():
-    sources, each, years, places = 60, 2.0, 0.2, 18
-    changes = changes_for(sources, each, years, FOREVER)
-    rows = over_worlds(levels, changes, 16, (0.0, START, STOP), plan=[(0.0, places)])
-    queue = finite_source_queue(sources, each / DAYS_PER_YEAR, places, 1.0 / days(years), 0.0)
-    served, waiting, _, delayed = forms_of(queue, CHAIN, (0.02, 0.15, 0.0, 0.06))
+    sources, each, places = 20, 8.0, 6
+    changes = changes_for(sources, each, FOREVER)
+    rows = over_worlds(
+        levels, changes, worlds=range(200, 216), edges=(0.0, START, STOP), plan=[(0.0, places)]
+    )
+    queue = finite_source_queue(sources, each / DAYS_PER_YEAR, places, 1.0 / days(YEARS), 0.0)
+    served, waiting, _, delayed = forms_of(queue, CHAIN, (0.02, 0.12, 0.0, 0.06))
     check_columns([served, waiting, delayed], [(row[0], row[1], row[3]) for row in rows])
     assert all(row[2] == 0.0 for row in rows)
 
 
 def test_places_with_impatience_are_erlang_a():
-    sources, each, years, places, patience = 120, 2.0, 0.2, 30, 45.0
-    changes = changes_for(sources, each, years, patience)
-    rows = over_worlds(levels, changes, 12, (0.0, START, STOP), plan=[(0.0, places)])
-    queue = finite_source_queue(sources, each / DAYS_PER_YEAR, places, 1.0 / days(years), 1.0 / patience)
-    check_columns(forms_of(queue, IMPATIENT, (0.02, 0.1, 0.1, 0.06)), rows)
+    sources, each, places, patience = 40, 8.0, 10, 11.0
+    changes = changes_for(sources, each, patience)
+    rows = over_worlds(
+        levels, changes, worlds=range(300, 312), edges=(0.0, START, STOP), plan=[(0.0, places)]
+    )
+    queue = finite_source_queue(sources, each / DAYS_PER_YEAR, places, 1.0 / days(YEARS), 1.0 / patience)
+    check_columns(forms_of(queue, IMPATIENT, (0.02, 0.08, 0.08, 0.05)), rows)
 
 
 def test_the_chain_becomes_erlang_c_with_many_sources():
@@ -102,12 +112,11 @@ def test_the_chain_becomes_erlang_c_with_many_sources():
 
 
 def test_places_with_many_sources_are_erlang_c():
-    sources, load, years, places = 1_000, 9.0, 0.2, 12
-    queue = erlang_c(load / years, places, 1.0 / years)
-    # Those in the system are not referred again: the others make up for them, to the first order.
-    each = load / years / (sources - queue.served - queue.waiting)
-    slack = (places - load) / days(years)
-    long_wait = 1.0 / slack
+    sources, load, places = 300, 1.8, 3
+    queue = erlang_c(load / YEARS, places, 1.0 / YEARS)
+    # Those in the system are not referred again; the others make up for them, to the first order.
+    each = load / YEARS / (sources - queue.served - queue.waiting)
+    long_wait = days(YEARS) / (places - load)
 
     def measure(outcome: Outcome) -> tuple[float, float, float, float]:
         served, waiting, _, delayed = levels(outcome)
@@ -115,9 +124,11 @@ def test_places_with_many_sources_are_erlang_c():
         longer = sum(wait > long_wait for wait in waits) / second_month(outcome, "referrals_social")
         return served, waiting, delayed, longer
 
-    changes = changes_for(sources, each, years, FOREVER)
-    rows = over_worlds(measure, changes, 16, (0.0, START, STOP), plan=[(0.0, places)])
-    served, waiting, _, delayed = forms_of(queue, ERLANG, (0.02, 0.2, 0.0, 0.06))
-    # First come, first served: the wait of the delayed is exponential.
-    longer = ClosedForm("waits longer than 1 / (cμ − λ)", queue.delayed * 0.36787944117144233, ERLANG, 0.2)
+    changes = changes_for(sources, each, FOREVER)
+    rows = over_worlds(
+        measure, changes, worlds=range(400, 416), edges=(0.0, START, stop), plan=[(0.0, places)]
+    )
+    served, waiting, _, delayed = forms_of(queue, ERLANG, (0.04, 0.2, 0.0, 0.1))
+    # First come, first served: the wait of the delayed is exponential, with mean 1 / (cμ − λ).
+    longer = ClosedForm("share that waits long", queue.delayed / math.e, ERLANG, 0.2)
     check_columns([served, waiting, delayed, longer], rows)

@@ -52,7 +52,7 @@ class Agenda(simpy.Environment):
         """Put an alarm on the agenda at an absolute time (SimPy's own schedule knows only delays)."""
         if not self._now <= time:
             raise ModelError(f"an alarm at {time} lies before the present {self._now}")
-        heappush(self._queue, (time, order, next(self._eid), alarm))
+        heappush(self._queue, (time, order, next(self._eid), alarm))  # type: ignore[misc]
 
     def step(self) -> None:
         """Handle the next event; entries that were switched off are dropped on the way."""
@@ -116,6 +116,6 @@ class MovableAlarm:
         assert waiting is not None and waiting.callbacks is not None
         waiting._ok = True
         waiting._value = None
-        callbacks, waiting.callbacks = waiting.callbacks, None
+        callbacks, waiting.callbacks = waiting.callbacks, None  # type: ignore[assignment]
         for callback in callbacks:
             callback(waiting)

@@ -1,0 +1,75 @@
+"""The Python face: the same questions as the command line, as functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from simulator.experiment.compare import DEFAULT_DRAWS, DEFAULT_SEED, Question, answer
+from simulator.experiment.execute import lazy_processes, workers_here
+from simulator.experiment.run import Run
+from simulator.experiment.run import run as run_world
+from simulator.inputs.draw import draw_inputs
+from simulator.inputs.load import list_scenarios, load_scenario
+from simulator.inputs.scenario import Scenario
+from simulator.results import Comparison, NoSink, RunSink
+
+
+def scenarios() -> list[str]:
+    """Return the names of the shipped scenarios."""
+    return list_scenarios()
+
+
+def load(name: str | Path) -> Scenario:
+    """Return a scenario by its name or its file; raises InputError where something is wrong with it."""
+    return load_scenario(name)
+
+
+def run(
+    scenario: str | Path | Scenario,
+    *,
+    seed: int = DEFAULT_SEED,
+    draw: int = 0,
+    world: int = 0,
+    record_events: bool = False,
+) -> Run:
+    """Simulate one world of a scenario; draw 0 is the base case.
+
+    In a comparison the world of a draw's replication is draw × replications + replication. The tally of the result has shape (months with warm-up, quantities, groups + 1).
+    """
+    inputs = draw_inputs(_loaded(scenario), seed, draw)
+    return run_world(inputs, world, record_events=record_events)
+
+
+def compare(
+    scenarios: Sequence[str | Path | Scenario],
+    *,
+    baseline: str | Path | Scenario | None = None,
+    seed: int = DEFAULT_SEED,
+    draws: int = DEFAULT_DRAWS,
+    replications: int = 1,
+    money: str = "constant",
+    workers: int | None = None,
+    sink: RunSink | None = None,
+) -> Comparison:
+    """Compare scenarios with a baseline in the same worlds.
+
+    `sink` keeps finished runs and gives them back: a `simulator.store.Store`, or nothing. In a script, call it
+    under `if __name__ == "__main__":`, because worker processes import the script.
+    """
+    chosen = [_loaded(scenario) for scenario in scenarios]
+    question = Question(
+        scenarios=tuple(chosen),
+        baseline=_loaded(baseline if baseline is not None else chosen[0].baseline_name),
+        seed=seed,
+        draws=draws,
+        replications=replications,
+        money=money,
+    )
+    workers = workers or workers_here()
+    with lazy_processes(workers) as executor:
+        return answer(question, sink or NoSink(), executor, workers)
+
+
+def _loaded(scenario: str | Path | Scenario) -> Scenario:
+    return scenario if isinstance(scenario, Scenario) else load_scenario(scenario)

@@ -1,0 +1,263 @@
+"""The command line: each command reads its words, asks, and prints. No arithmetic."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from simulator.errors import InputError, LeadsimError
+
+if TYPE_CHECKING:
+    from simulator.experiment.compare import Progress, Question
+    from simulator.inputs.scenario import Scenario
+    from simulator.results import Comparison
+
+INTERRUPTED = 130
+LONG_RUN = 3_600.0  # seconds
+
+app = typer.Typer(
+    name="leadsim",
+    help="What Law Enforcement Assisted Diversion (LEAD) costs and saves, who pays and who saves, and how sure we are.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Scenarios = Annotated[list[str], typer.Argument(help="Names such as king-county/pilot, or paths of scenario files.")]
+Baseline = Annotated[str | None, typer.Option(help="Measure against this scenario instead of the place's baseline.")]
+Seed = Annotated[int | None, typer.Option(help="Seed of all luck.", show_default="20270101")]
+Draws = Annotated[
+    int, typer.Option(min=0, max=100_000, help="Draws of the uncertain inputs; 0 is the base case alone.")
+]
+Replications = Annotated[int, typer.Option(min=1, max=10_000, help="Repeats of each draw with other luck.")]
+Money = Annotated[str, typer.Option(help="constant, nominal or discounted dollars.")]
+Workers = Annotated[int | None, typer.Option(min=1, max=256, help="Worker processes.", show_default="all cores")]
+AllowLarge = Annotated[bool, typer.Option("--allow-large", help="Start even what takes hours.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")]
+
+
+@app.command(epilog="Example: leadsim run king-county/pilot --draws 10")
+def run(
+    scenarios: Scenarios,
+    baseline: Baseline = None,
+    seed: Seed = None,
+    draws: Draws = 20,
+    replications: Replications = 1,
+    money: Money = "constant",
+    workers: Workers = None,
+    events: Annotated[
+        Path | None, typer.Option(help="Write the event log of the base case to this .csv or .parquet file.")
+    ] = None,
+    allow_large: AllowLarge = False,
+    as_json: AsJson = False,
+) -> None:
+    """Simulate scenarios and show each against its baseline, by fiscal year and by payer."""
+    question = _question(scenarios, baseline, seed, draws, replications, money)
+    comparison, run_id = _ask(question, workers, allow_large=allow_large)
+    if events is not None:
+        from simulator.experiment.event_log import write_event_log
+
+        write_event_log(question.scenarios[0], question.seed, events)
+    if as_json:
+        _print_json(comparison.as_dict())
+        return
+    from simulator.report import tables
+
+    place = question.jurisdiction.file.title
+    parts: list[Any] = [tables.preface(comparison, place)]
+    for name in comparison.identity.scenarios:
+        parts += [
+            tables.heading(name),
+            *tables.year_tables(comparison, name),
+            tables.payer_table(comparison, name),
+        ]
+    tables.show([*parts, tables.closing(comparison, run_id, _placeholders(question))])
+
+
+@app.command(epilog="Example: leadsim compare king-county/pilot king-county/current")
+def compare(
+    scenarios: Scenarios,
+    baseline: Baseline = None,
+    seed: Seed = None,
+    draws: Draws = 20,
+    replications: Replications = 1,
+    money: Money = "constant",
+    workers: Workers = None,
+    allow_large: AllowLarge = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show several scenarios side by side against one baseline, over the whole horizon."""
+    question = _question(scenarios, baseline, seed, draws, replications, money)
+    comparison, run_id = _ask(question, workers, allow_large=allow_large)
+    if as_json:
+        _print_json(comparison.as_dict())
+        return
+    from simulator.report import tables
+
+    tables.show(
+        [
+            tables.preface(comparison, question.jurisdiction.file.title),
+            *tables.compare_tables(comparison),
+            tables.closing(comparison, run_id, _placeholders(question)),
+        ]
+    )
+
+
+@app.command(epilog="Example: leadsim scenarios")
+def scenarios(as_json: AsJson = False) -> None:
+    """List the scenarios that come with leadsim."""
+    from simulator.inputs.load import list_scenarios, load_scenario
+    from simulator.report import listings, tables
+
+    found = [load_scenario(name) for name in list_scenarios()]
+    if as_json:
+        _print_json({"scenarios": [listings.scenario_data(scenario) for scenario in found]})
+    else:
+        tables.show([listings.scenario_table(found)])
+
+
+@app.command(epilog="Example: leadsim parameters king-county/pilot --grade placeholder")
+def parameters(
+    scenario: Annotated[str, typer.Argument(help="A scenario's name or file.")],
+    grade: Annotated[str | None, typer.Option(help="Only parameters of this grade.")] = None,
+    find: Annotated[str, typer.Option(help="Only parameters whose path begins with this, such as jail.")] = "",
+    sources: Annotated[bool, typer.Option("--sources", help="Say where each number is from.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show every input of a scenario: value, range, unit, grade, and what the scenario changes."""
+    from simulator.inputs.load import load_scenario
+    from simulator.report import listings, tables
+
+    loaded = load_scenario(scenario)
+    chosen = listings.choose(loaded, grade, find)
+    if as_json:
+        _print_json({"scenario": loaded.name, "parameters": listings.parameter_data(loaded, chosen)})
+    else:
+        tables.show([listings.parameter_table(loaded, chosen, sources=sources)])
+
+
+@app.command(epilog="Example: leadsim schema scenario > scenario.schema.json")
+def schema(
+    kind: Annotated[str, typer.Argument(help="scenario, jurisdiction or parameters.")] = "scenario",
+) -> None:
+    """Print the JSON Schema of a file, for editors that check while you type."""
+    from simulator.inputs.scenario import FILES
+
+    if kind not in FILES:
+        raise InputError("there is no such file to describe", found=kind, allowed=", ".join(FILES))
+    _print_json(FILES[kind].model_json_schema())
+
+
+@app.command(epilog="Example: leadsim runs")
+def runs(as_json: AsJson = False) -> None:
+    """List the answers in the store, newest first."""
+    from simulator.report import listings, tables
+    from simulator.store import Store
+
+    with Store() as store:
+        found = store.comparisons()
+        location = store.location
+    if as_json:
+        _print_json({"store": location, "runs": [listings.run_data(*entry) for entry in found]})
+    else:
+        tables.show([listings.run_table(found, location)])
+
+
+@app.command(epilog="Example: leadsim export 3fa9 --format csv --output pilot.csv")
+def export(
+    run_id: Annotated[str, typer.Argument(metavar="RUN", help="The id of a run, or the beginning of it.")],
+    format_: Annotated[str, typer.Option("--format", help="csv, parquet or json.")] = "csv",
+    output: Annotated[
+        Path | None, typer.Option(help="The file to write; csv and json go to the screen without.")
+    ] = None,
+) -> None:
+    """Write every record of a run in the store."""
+    from simulator.report.export import write_records
+    from simulator.store import Store
+
+    with Store() as store:
+        comparison = store.find_comparison(run_id)
+    write_records(comparison, format_, output)
+
+
+def main() -> None:
+    """Run the command line; what goes wrong on purpose is one message and an exit code."""
+    try:
+        app()
+    except LeadsimError as error:
+        print(f"leadsim: {error}", file=sys.stderr)  # noqa: T201 - this is the command line
+        sys.exit(error.exit_code)
+
+
+def _question(
+    names: list[str], baseline: str | None, seed: int | None, draws: int, replications: int, money: str
+) -> Question:
+    from simulator.experiment.compare import DEFAULT_SEED, Question
+    from simulator.inputs.load import load_scenario
+
+    chosen = [load_scenario(name) for name in names]
+    against = load_scenario(baseline or chosen[0].baseline_name)
+    return Question(
+        scenarios=tuple(chosen),
+        baseline=against,
+        seed=DEFAULT_SEED if seed is None else seed,
+        draws=draws,
+        replications=replications,
+        money=money,
+    )
+
+
+def _ask(question: Question, workers: int | None, *, allow_large: bool) -> tuple[Comparison, str]:
+    from simulator.experiment.compare import answer
+    from simulator.experiment.execute import lazy_processes, workers_here
+    from simulator.report.progress import progress_bar
+    from simulator.store import Store
+
+    workers = workers or workers_here()
+    _refuse_large(question, workers, allow_large=allow_large)
+    done = 0
+
+    def note(progress: Progress) -> None:
+        nonlocal done
+        done = progress.done
+        show(progress)
+
+    try:
+        with Store() as store, progress_bar() as show, lazy_processes(workers) as executor:
+            comparison = answer(question, store, executor, workers, note)
+            return comparison, store.keep_comparison(comparison)
+    except KeyboardInterrupt:
+        print(  # noqa: T201 - this is the command line
+            f"\nleadsim: stopped; {done} of {question.runs} runs are in the store, and asking again goes on from there",
+            file=sys.stderr,
+        )
+        sys.exit(INTERRUPTED)
+
+
+def _refuse_large(question: Question, workers: int, *, allow_large: bool) -> None:
+    seconds = question.seconds(workers)
+    if seconds > LONG_RUN and not allow_large:
+        raise InputError(
+            f"this would take about {seconds / 3600:,.0f} hours here ({question.runs:,} runs); "
+            "ask for less, or say --allow-large"
+        )
+
+
+def _placeholders(question: Question) -> int:
+    from simulator.report.listings import choose
+
+    scenario: Scenario = question.scenarios[0]
+    return len(choose(scenario, "placeholder", ""))
+
+
+def _print_json(data: Any) -> None:
+    print(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))  # noqa: T201 - this is the command line
+
+
+if __name__ == "__main__":
+    main()

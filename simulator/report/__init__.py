@@ -1,0 +1,1 @@
+"""What people read: tables of words and numbers, made from records and nothing else."""

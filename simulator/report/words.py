@@ -1,0 +1,106 @@
+"""Numbers as people read them: true minus signs, three significant digits, intervals, futures, verdicts.
+
+Rounding is for display only; nothing is computed from a rounded number.
+"""
+
+from __future__ import annotations
+
+import math
+
+from simulator.analysis.estimate import Verdict, futures, verdict
+from simulator.results import Difference, Record
+
+MINUS = "\u2212"
+SIGNIFICANT = 3
+
+
+def rounded(value: float) -> float:
+    """Return a number with three significant digits (whole numbers below a thousand stay whole)."""
+    if value == 0.0 or not math.isfinite(value):
+        return 0.0 if value == 0.0 else value
+    digits = SIGNIFICANT - 1 - math.floor(math.log10(abs(value)))
+    return round(value, min(digits, 0 if abs(value) >= 10 else 1)) + 0.0
+
+
+def count(value: float, *, signed: bool = True) -> str:
+    """Return a count such as `−1,230`."""
+    number = rounded(value)
+    text = f"{abs(number):,.1f}" if 0 < abs(number) < 10 and number != int(number) else f"{abs(number):,.0f}"
+    return _sign(number, signed) + text
+
+
+def dollars(value: float, *, signed: bool = True) -> str:
+    """Return an amount such as `−$81.3M`."""
+    number = rounded(value)
+    size = abs(number)
+    if size >= 999.5e6:
+        text = f"${_three(size / 1e9)}B"
+    elif size >= 999.5e3:
+        text = f"${_three(size / 1e6)}M"
+    elif size >= 9_999.5:
+        text = f"${size / 1e3:,.0f}k"
+    else:
+        text = f"${size:,.0f}"
+    return _sign(number, signed) + text
+
+
+def amount(record: Record, value: float, *, signed: bool = True) -> str:
+    """Return a value of a record in its unit."""
+    return dollars(value, signed=signed) if record.unit == "dollars" else count(value, signed=signed)
+
+
+def interval(record: Record) -> str:
+    """Return the spread of futures of a difference: the middle 90 %."""
+    return f"{amount(record, record.difference.low)} to {amount(record, record.difference.high)}"
+
+
+def agreement(record: Record) -> str:
+    """Return in words how many futures agree, or why the difference cannot be told from none."""
+    kind = verdict(record.difference)
+    several, of = futures(record.difference)
+    if kind is Verdict.SAME:
+        return "the same"
+    if kind is Verdict.MIXED_FUTURES:
+        return f"cannot be told apart ({_direction(record, positive=True)} in {several} of {of})"
+    if kind is Verdict.SIMULATION_ERROR:
+        return f"cannot be told from chance at {_draws(record.difference)}"
+    positive = kind is Verdict.POSITIVE
+    return f"{_direction(record, positive=positive)} in {several if positive else of - several} of {of}"
+
+
+def finding(net: Record, title: str, years: str) -> str:
+    """Return what the net of all payers says, in one sentence that turns round when it loses."""
+    kind = verdict(net.difference)
+    if kind is Verdict.SAME:
+        return f"{title}: costs and saves the same as the baseline over {years}."
+    if kind in (Verdict.MIXED_FUTURES, Verdict.SIMULATION_ERROR):
+        return f"{title}: whether it costs or saves over {years} cannot be told: {agreement(net)}."
+    verb = "avoids {} more than it costs" if kind is Verdict.POSITIVE else "costs {} more than it avoids"
+    size = dollars(abs(net.difference.mean), signed=False)
+    return f"{title}: {verb.format(size)} over {years}, {_agreement_of_sign(net)}."
+
+
+def _agreement_of_sign(net: Record) -> str:
+    several, of = futures(net.difference)
+    agreeing = several if net.difference.mean > 0 else of - several
+    return f"in all {of} futures" if agreeing == of else f"in {agreeing} of {of} futures"
+
+
+def _direction(record: Record, *, positive: bool) -> str:
+    if record.table == "money":
+        return "saves" if positive else "costs"
+    return "more" if positive else "fewer"
+
+
+def _draws(estimate: Difference) -> str:
+    return "one draw" if estimate.draws == 1 else f"{estimate.draws} draws"
+
+
+def _three(value: float) -> str:
+    return f"{value:.{max(0, SIGNIFICANT - 1 - math.floor(math.log10(value)))}f}"
+
+
+def _sign(number: float, signed: bool) -> str:
+    if number < 0:
+        return MINUS
+    return "+" if signed and number > 0 else ""

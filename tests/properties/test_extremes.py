@@ -1,0 +1,126 @@
+"""The ends of what a scenario may say: every run ends, with finite numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+
+from simulator.model.events import Kind
+from simulator.model.tally import Quantity, Tally
+from tests.properties.strategies import TIERS
+from tests.support import AREAS, OFFENSES, make_setup, month_edges, simulate
+
+# What a scenario may say in the file: rates up to 365 a year, times from 0.001 to 100 years, 0 to 36,525 days.
+SHARES = (
+    "population.quiet_multiplier", "population.female_share", "population.unhoused_share",
+    "population.substance_use_share", "population.mental_illness_share", "population.excluded_history_share",
+    "police.no_action_share", "prosecution.out_of_custody_factor", "prosecution.convicted",
+    "prosecution.prison_share", "lead.amount_within_limit", "lead.shift_covered", "lead.officer_trained",
+    "lead.officer_offers", "lead.offer_when_no_action", "lead.consent", "lead.intake_completes",
+    "lead.ever_engaged", "lead.stable_weight", "lead.effect.discount", "lead.waiting_list",
+)  # fmt: skip
+SHARES_BY_TIER = (
+    "police.booked_share", "jail.long_stay_share", "prosecution.filed", "prosecution.jail_sentence_share",
+)  # fmt: skip
+RATES = (
+    "population.death_rate", "population.leaving_rate", "population.arrivals_share", "police.contact_rate",
+    "lead.social_referral_rate", "lead.community_referral_rate", "lead.lapse_rate", "lead.resume_rate",
+)  # fmt: skip
+YEARS = (
+    "population.quiet_spell", "population.active_spell", "lead.duration", "lead.stable_after",
+    "lead.effect.half_life",
+)  # fmt: skip
+DAYS = (
+    "jail.short_stay_median", "jail.long_stay_median", "prosecution.filing_delay_in_custody",
+    "prosecution.filing_delay_out_of_custody", "prosecution.case_length_scale", "prosecution.prison_stay",
+    "lead.wind_down", "lead.intake_mean", "lead.intake_window",
+)  # fmt: skip
+EFFECTS = (
+    "lead.effect.new_offenses", "lead.effect.felony_filing", "lead.effect.misdemeanor_filing",
+    "lead.effect.long_stay", "lead.effect.prison",
+)  # fmt: skip
+
+
+def every_share(value: float) -> dict[str, Any]:
+    return {
+        **dict.fromkeys(SHARES, value),
+        **{path: dict.fromkeys(TIERS, value) for path in SHARES_BY_TIER},
+        "lead.coverage": dict.fromkeys(AREAS, value),
+        "lead.eligible": dict.fromkeys(OFFENSES, value),
+        "police.felony": dict.fromkeys(OFFENSES, value),
+    }
+
+
+def every_delay(value: float) -> dict[str, Any]:
+    return {**dict.fromkeys(DAYS, value), "prosecution.jail_sentence": dict.fromkeys(TIERS, value)}
+
+
+EXTREMES: Mapping[str, Mapping[str, Any]] = {
+    "all probabilities 0": every_share(0.0),
+    "all probabilities 1": every_share(1.0),
+    "all probabilities and effects 1": {**every_share(1.0), **dict.fromkeys(EFFECTS, 1.0)},
+    "all effects 0 and not discounted": {**dict.fromkeys(EFFECTS, 0.0), "lead.effect.discount": 1.0},
+    "all effects harmful": {**dict.fromkeys(EFFECTS, 100.0), "lead.effect.discount": 1.0},
+    "all rates 0": dict.fromkeys(RATES, 0.0),
+    "everybody is met and moves every day": dict.fromkeys(RATES, 365.0),
+    "all times in years as short as can be": dict.fromkeys(YEARS, 0.001),
+    "all times in years as long as can be": dict.fromkeys(YEARS, 100.0),
+    "half-lives of a billion years": {"lead.effect.half_life": 1e9},
+    "no delay at all": every_delay(0.0),
+    "delays of a century": every_delay(36_525.0),
+    "nobody": {"population.pool": 0},
+    "one person": {"population.pool": 1},
+    "no patience": {"lead.patience": 0.0},
+    "patience of a century": {"lead.patience": 36_525.0},
+    "stays without spread": {"jail.short_stay_sigma": 0.0, "jail.long_stay_sigma": 0.0},
+    "caseload of 0": {"lead.caseload": 0.0},
+    "caseload of 10,000": {"lead.caseload": 10_000.0, "lead.dose_exponent": 1.0},
+    "everything at once": {**every_share(1.0), **every_delay(0.0), **dict.fromkeys(EFFECTS, 0.0)},
+}
+EDGES = month_edges(8, start=-60.0)
+PLANS = {
+    "no plan": (),
+    "no places": ((-60.0, 0),),
+    "up and down": ((-60.0, 3), (0.0, 0), (30.0, 10), (90.0, 1)),
+    "places for all": ((-60.0, 100_000),),
+}
+
+
+def assert_finite(tally: Tally) -> None:
+    assert np.isfinite(tally.counts).all()
+    assert (tally.counts >= 0.0).all()
+
+
+@pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
+@pytest.mark.parametrize("changes", EXTREMES.values(), ids=EXTREMES)
+def test_extremes_end_with_finite_numbers(changes: Mapping[str, Any], plan: tuple[tuple[float, int], ...]):
+    outcome = simulate(make_setup({"population.pool": 15, **changes}, edges=EDGES), plan)
+    assert_finite(outcome.tally)
+    assert all(EDGES[0] <= event.time < EDGES[-1] for event in outcome.events)
+    assert outcome.engine.now == EDGES[-1]
+
+
+def test_nobody_makes_nothing():
+    outcome = simulate(make_setup({"population.pool": 0}), [(0.0, 5)])
+    assert not outcome.tally.counts.any()
+    assert [event.kind for event in outcome.events] == [Kind.CAPACITY]
+
+
+@pytest.mark.parametrize("edges", [(0.0, 1.0), (-1.0, 0.0), (-1.0, 0.0, 1.0)], ids=str)
+def test_one_day(edges: tuple[float, ...]):
+    setup = make_setup({"population.pool": 20, "police.contact_rate": 365.0}, edges=edges)
+    outcome = simulate(setup, [(edges[0], 5)])
+    assert_finite(outcome.tally)
+    assert outcome.tally.counts[:, Quantity.CONTACTS, :].sum() > 0.0
+
+
+def test_a_century_of_days_goes_by():
+    setup = make_setup(
+        {"population.pool": 2, "population.arrivals_share": 0.5}, edges=month_edges(1_200, length=30.4375)
+    )
+    outcome = simulate(setup, [(0.0, 1)])
+    assert_finite(outcome.tally)
+    assert outcome.engine.now == setup.month_edges[-1]

@@ -1,0 +1,85 @@
+"""A program that does nothing changes nothing, to the last bit.
+
+Without places, nothing about LEAD can matter. With places for everybody and no effect, only the diverted arrest
+itself is different, and what follows from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulator.model.events import Event, Kind
+from simulator.model.tally import Quantity
+from tests.properties.logbook import justice, lives
+from tests.properties.strategies import JUSTICE, LEAD, LEAD_EFFECTS, Values, examples, scenarios, some_of
+from tests.properties.worlds import UNLIMITED, Scenario
+from tests.support import NO_EFFECT, Outcome
+
+LEAD_QUANTITIES = (
+    Quantity.DIVERSIONS_CITY, Quantity.DIVERSIONS_COUNTY, *range(Quantity.REFERRALS_ARREST, Quantity.DEATHS),
+    *range(Quantity.CASE_MANAGER_MONTHS, len(Quantity)),
+)  # fmt: skip
+WITHOUT_EFFECTS = {path: values for path, values in LEAD.items() if path not in LEAD_EFFECTS}
+
+
+def assert_the_same_but_for_lead(one: Outcome, other: Outcome) -> None:
+    assert justice(one.events) == justice(other.events)
+    assert (one.tally.counts == other.tally.counts).all()
+    assert not one.tally.counts[:, LEAD_QUANTITIES, :].any()
+
+
+@examples(30)
+@given(scenarios(later=JUSTICE), some_of(LEAD))
+def test_without_places_lead_is_nothing(scenario: Scenario, lead: Values):
+    closed = scenario.with_places(0)
+    assert_the_same_but_for_lead(closed.run(), closed.changed(lead).run())
+
+
+@examples(30)
+@given(scenarios(later=JUSTICE), some_of(LEAD), st.floats(0.01, 0.99))
+def test_without_places_a_change_of_lead_on_the_way_is_nothing(scenario: Scenario, lead: Values, when: float):
+    closed = scenario.with_places(0)
+    day = scenario.edges[0] + when * (scenario.end - scenario.edges[0])
+    assert_the_same_but_for_lead(closed.run(), closed.changed_on(day, lead).run())
+
+
+@examples(40)
+@given(scenarios(later={**JUSTICE, **WITHOUT_EFFECTS}))
+def test_without_effect_a_life_is_the_same_until_lead_enters_it(scenario: Scenario):
+    for without, with_lead in pairs_of_lives(scenario):
+        same = before(with_lead, lambda event: event.kind in (Kind.DIVERTED, Kind.INTAKE))
+        assert without[: len(same)] == same
+
+
+@examples(40)
+@given(scenarios(later={**JUSTICE, **WITHOUT_EFFECTS}))
+def test_without_effect_a_life_is_the_same_until_the_first_diversion(scenario: Scenario):
+    for without, with_lead in pairs_of_lives(scenario):
+        same = before(with_lead, lambda event: event.kind == Kind.DIVERTED)
+        assert without[: len(same)] == same
+
+
+@examples(40)
+@given(scenarios(later={**JUSTICE, **WITHOUT_EFFECTS}))
+def test_without_effect_nobody_who_is_never_diverted_is_touched(scenario: Scenario):
+    for without, with_lead in pairs_of_lives(scenario):
+        if not any(event.kind == Kind.DIVERTED for event in with_lead):
+            assert without == justice(with_lead)
+
+
+def pairs_of_lives(scenario: Scenario) -> list[tuple[list[Event], list[Event]]]:
+    """Return each person's justice events without LEAD, beside the whole life with LEAD for all and no effect."""
+    null = scenario.changed(NO_EFFECT)
+    without = lives(null.with_places(0).run().events)
+    with_lead = lives(null.with_places(UNLIMITED).run().events)
+    assert without.keys() == with_lead.keys()
+    return [(justice(life), with_lead[person]) for person, life in without.items()]
+
+
+def before(life: list[Event], ends: Callable[[Event], bool]) -> list[Event]:
+    """Return the justice events of a life before the first line that ends them (all, if none does)."""
+    place = next((place for place, event in enumerate(life) if ends(event)), len(life))
+    return justice(life[:place])

@@ -1,0 +1,85 @@
+"""Jail: the number held, and the two parts of a stay."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import optimize, stats
+
+from simulator.model.events import Venue
+from simulator.units import DAYS_PER_YEAR, days
+from tests.support import PLAIN, make_setup, simulate
+from tests.verification.formulas import TWO_PARTS, Stay
+from tests.verification.harness import ALWAYS_BOOKED, NEVER_FILED, NOBODY_LEAVES, STEADY, ClosedForm, check
+from tests.verification.paths import CUSTODY, episodes
+
+BINOMIAL = "M/G/∞ with finite sources: binomial whatever the stay; Cohen 1957, Philips Res. Rep. 12"
+
+
+def test_the_number_held_is_binomial():
+    people, per_year, snapshots = 30, 12.0, 400
+    changes = {**STEADY, **ALWAYS_BOOKED, **TWO_PARTS.values, "population.pool": people}
+    changes |= {"police.contact_rate": per_year}
+    # So far apart that one number of persons held says next to nothing of the next.
+    times = days(2) + 90.0 * np.arange(snapshots)
+    outcome = simulate(make_setup(changes, world=7, edges=(0.0, times[-1] + 1.0)))
+    held = np.zeros(snapshots)
+    for episode in episodes(outcome.events, CUSTODY):
+        held += (episode.begin <= times) & (times < episode.end)
+    law = stats.binom(people, TWO_PARTS.mean / (TWO_PARTS.mean + DAYS_PER_YEAR / per_year))
+    check(ClosedForm("mean held", law.mean(), BINOMIAL, detects=0.06), held)
+    check(ClosedForm("variance of held", law.var(), BINOMIAL, detects=0.4), (held - law.mean()) ** 2)
+
+
+@pytest.fixture(scope="module")
+def stays():
+    """Completed stays by venue: bookings of two years, all followed to their end."""
+    changes = {**NOBODY_LEAVES, **NEVER_FILED, "population.pool": 1_500, "police.contact_rate": 4.0}
+    no_more = [(days(2), {"police.contact_rate": 0.0})]
+    outcome = simulate(make_setup(changes, world=8, edges=(0.0, days(40)), later=no_more))
+    found = episodes(outcome.events, CUSTODY)
+    assert all(episode.end < np.inf for episode in found)
+    return {
+        venue: np.array(
+            [e.end - e.begin for e in found if (e.detail == Venue.SUPERIOR) == (venue == Venue.SUPERIOR)]
+        )
+        for venue in (Venue.SUPERIOR, Venue.MUNICIPAL)
+    }
+
+
+def plain_stay(tier: str) -> Stay:
+    return Stay(
+        PLAIN["jail.long_stay_share"][tier],
+        PLAIN["jail.short_stay_median"],
+        PLAIN["jail.short_stay_sigma"],
+        PLAIN["jail.long_stay_median"],
+        PLAIN["jail.long_stay_sigma"],
+    )
+
+
+def recover(stays: np.ndarray, sigmas: tuple[float, float]) -> tuple[float, float, float]:
+    """Return long share and the two medians whose mixture lies nearest to the empirical distribution."""
+    ordered = np.sort(stays)
+    shares = (np.arange(len(ordered)) + 0.5) / len(ordered)
+
+    def distance(guess):
+        share, log_short, log_long = guess
+        stay = Stay(share, np.exp(log_short), sigmas[0], np.exp(log_long), sigmas[1])
+        return stay.cdf(ordered) - shares
+
+    found = optimize.least_squares(distance, (0.5, 0.0, 3.0), bounds=([0, -3, 1], [1, 3, 7])).x
+    return float(found[0]), float(np.exp(found[1])), float(np.exp(found[2]))
+
+
+@pytest.mark.parametrize(("venue", "tier"), [(Venue.SUPERIOR, "felony"), (Venue.MUNICIPAL, "misdemeanor")])
+def test_jail_stays_show_their_two_parts(stays, venue, tier):
+    stay, found = plain_stay(tier), stays[venue]
+    assert stats.kstest(found, stay.cdf).pvalue > 1e-3
+    share, short, long = recover(found, (stay.short_sigma, stay.long_sigma))
+    assert share == pytest.approx(stay.long_share, abs=0.03)
+    assert short == pytest.approx(stay.short_median, rel=0.08)
+    assert long == pytest.approx(stay.long_median, rel=0.15)
+
+
+def test_the_comparison_of_stays_sees_the_other_tier(stays):
+    assert stats.kstest(stays[Venue.SUPERIOR], plain_stay("misdemeanor").cdf).pvalue < 1e-6
