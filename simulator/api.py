@@ -35,7 +35,8 @@ def run(
 ) -> Run:
     """Simulate one world of a scenario; draw 0 is the base case.
 
-    In a comparison the world of a draw's replication is draw × replications + replication. The tally of the result has shape (months with warm-up, quantities, groups + 1).
+    In a comparison the world of a draw's replication is draw × replications + replication. The tally of the
+    result has shape (months with warm-up, quantities, groups + 1).
     """
     inputs = draw_inputs(_loaded(scenario), seed, draw)
     return run_world(inputs, world, record_events=record_events)

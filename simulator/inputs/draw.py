@@ -15,8 +15,9 @@ from datetime import date
 
 from simulator.errors import InputError
 from simulator.inputs import formula
+from simulator.inputs.checks import in_order
 from simulator.inputs.distributions import dirichlet, quantile
-from simulator.inputs.load import in_order, price_index
+from simulator.inputs.files import price_index
 from simulator.inputs.parameter import UNIT_LIMITS, Parameter, Uncertainty, Value
 from simulator.inputs.scenario import Scenario
 from simulator.inputs.values import Dated, Values, value_at

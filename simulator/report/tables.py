@@ -22,9 +22,9 @@ MONEY_NOTE = {
 }
 NOT_COUNTED = (
     "Not counted yet: arrests on warrants (about half of all arrests in the Seattle evaluation, and where LEAD's "
-    "effect was clearest), so avoided bookings and jail days are understated; hearings, supervision, competency, housing and "
-    "treatment places; jail units that could close; contract minimums. Never counted: victims' costs, health care, "
-    "earnings. Avoided cost is not yet cash in a budget."
+    "effect was clearest), so avoided bookings and jail days are understated; hearings, supervision, competency, "
+    "housing and treatment places; jail units that could close; contract minimums. Never counted: victims' costs, "
+    "health care, earnings. Avoided cost is not yet cash in a budget."
 )
 BEYOND_EVIDENCE = (
     "No evaluation followed participants for more than about three years: later years are beyond the evidence."

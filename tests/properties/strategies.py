@@ -109,7 +109,7 @@ LEAD = {
     "lead.effect.discount": SHARE,
     "lead.caseload": grid(10.0, 60.0),
     "lead.wind_down": WHOLE_DAYS,
-    "lead.waiting_list": MOSTLY_YES,
+    "lead.waiting_list": FLAG,
     "lead.patience": st.integers(1, 200).map(float),
     "lead.priority": each(ROUTES, st.integers(0, 2)),
     "lead.eligible": each(OFFENSES, MOSTLY_YES),
@@ -135,13 +135,19 @@ LEAD = {
 }
 
 BUSY = {
-    "police.contact_rate": 6.0,
+    "population.death_rate": 0.15,
     "population.excluded_history_share": 0.05,
+    "police.contact_rate": 10.0,
+    "prosecution.filing_delay_out_of_custody": 20.0,
+    "prosecution.case_length_scale": 30.0,
+    "prosecution.prison_share": 0.4,
+    "prosecution.jail_sentence_share": {"felony": 0.4, "misdemeanor": 0.3},
     "lead.shift_covered": 1.0,
     "lead.officer_trained": 1.0,
     "lead.officer_offers": 0.9,
-    "lead.social_referral_rate": 2.0,
-    "lead.community_referral_rate": 1.0,
+    "lead.social_referral_rate": 1.0,
+    "lead.community_referral_rate": 0.5,
+    "lead.intake_completes": 0.7,
     "lead.stable_after": 0.2,
     "lead.duration": 0.5,
     "lead.lapse_rate": 4.0,
@@ -149,17 +155,19 @@ BUSY = {
 }
 
 
-def some_of(values: Mapping[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[Values]:
+@st.composite
+def some_of(draw: st.DrawFn, values: Mapping[str, st.SearchStrategy[Any]], most: int = 12) -> Values:
     """Changes to some of the plain values."""
-    return st.fixed_dictionaries({}, optional=dict(values))
+    paths = draw(st.lists(st.sampled_from(sorted(values)), max_size=most, unique=True))
+    return {path: draw(values[path]) for path in paths}
 
 
 @st.composite
 def changes_now(draw: st.DrawFn) -> Values:
     """Changes to the plain values, half the time on top of a place where LEAD is offered to nearly all."""
     busy = draw(st.booleans())
-    changes = draw(some_of({**PEOPLE, **JUSTICE, **LEAD}))
-    pool = draw(st.one_of(st.integers(5, 40), st.integers(5, 40), st.integers(5, 200)))
+    changes = draw(some_of({**PEOPLE, **JUSTICE, **LEAD}, most=25))
+    pool = draw(st.one_of(st.integers(20, 60), st.integers(5, 200)))
     return {**(BUSY if busy else {}), **changes, "population.pool": pool}
 
 
@@ -186,7 +194,8 @@ def plans(draw: st.DrawFn, edges: tuple[float, ...]) -> tuple[tuple[float, int],
     """Places that go up and down, from the start or from later on."""
     opening = draw(st.sampled_from((edges[0], edges[0], edges[1])))
     times = draw(st.lists(days_in(edges), max_size=6, unique=True))
-    return tuple((time, draw(st.integers(0, 10))) for time in sorted({opening, *times}))
+    places = st.one_of(st.just(0), st.integers(0, 10), st.integers(0, 60))
+    return tuple((time, draw(places)) for time in sorted({opening, *times}))
 
 
 @st.composite

@@ -3,56 +3,60 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from itertools import pairwise
 
 from hypothesis import given
 
 from simulator.model.events import Event, ExitReason, Kind, Refusal, Route
-from tests.properties.logbook import places
+from tests.properties.logbook import Moment, places
 from tests.properties.strategies import examples, scenarios
 from tests.properties.worlds import Scenario
 
 ENOUGH = 20
+REFERRAL_REFUSALS = (
+    Refusal.NOT_OPERATING, Refusal.ALREADY_PARTICIPANT, Refusal.ALREADY_WAITING, Refusal.HISTORY_NOT_ELIGIBLE,
+    Refusal.AREA_NOT_COVERED, Refusal.IN_CUSTODY, Refusal.NO_CONSENT, Refusal.NO_SLOT,
+)  # fmt: skip
 DETAILS = {
-    Kind.NOT_DIVERTED: Refusal,
-    Kind.REFERRAL_REFUSED: Refusal,
+    Kind.NOT_DIVERTED: [refusal for refusal in Refusal if refusal not in (Refusal.NONE, Refusal.IN_CUSTODY)],
+    Kind.REFERRAL_REFUSED: REFERRAL_REFUSALS,
     Kind.LEAD_EXIT: ExitReason,
+    Kind.LEFT_WAITING_LIST: (0, 1),
+    Kind.REFERRED: Route,
     Kind.SLOT_GRANTED: Route,
     Kind.JOINED_WAITING_LIST: Route,
 }
-# Refusals that belong to one of the two: an arrest's protocol, or a referral's.
-NEVER = {
-    *((Kind.NOT_DIVERTED, refusal) for refusal in (Refusal.NONE, Refusal.IN_CUSTODY)),
-    *((Kind.REFERRAL_REFUSED, refusal) for refusal in Refusal if Refusal.ALREADY_WAITING < refusal),
-} - {
-    *((Kind.REFERRAL_REFUSED, refusal) for refusal in (Refusal.HISTORY_NOT_ELIGIBLE, Refusal.AREA_NOT_COVERED)),
-}
-EXPECTED = set()
+SITUATIONS = ("two at the same instant", "a fall below the use", "the last place granted", "a stretch of shortage")
 
 
 def test_everything_happens():
-    seen: Counter[tuple[str, str]] = Counter()
+    seen: Counter[Hashable] = Counter()
 
-    @examples(150)
+    @examples(250)
     @given(scenarios())
     def read(scenario: Scenario) -> None:
         setup = scenario.setup()
         events = scenario.run(setup).events
-        seen.update(what_happened(events))
-        seen.update(("places", what) for moment in places(setup, events) for what in what_befell(moment))
+        seen.update((event.kind, event.detail) if event.kind in DETAILS else event.kind for event in events)
+        seen.update("two at the same instant" for _ in ties(events))
+        seen.update(situation for moment in places(setup, events) for situation in situations(moment))
 
     read()
-    for k,v in sorted(seen.items()): print(k,v)
+    expected = [kind for kind in Kind if kind not in DETAILS]
+    expected += [(kind, int(detail)) for kind, details in DETAILS.items() for detail in details]
+    assert {what: seen[what] for what in (*expected, *SITUATIONS) if seen[what] < ENOUGH} == {}
 
-def what_happened(events):
-    for event in events:
-        kind = Kind(event.kind)
-        yield kind.name, DETAILS[kind](event.detail).name if kind in DETAILS else ""
-    for a, b in pairwise(events):
-        if a.time == b.time and a.person != b.person:
-            yield "tied", ""
-def what_befell(m):
-            if m.event.kind == Kind.CAPACITY and m.used_before > m.capacity: yield "fall"
-            if m.event.kind == Kind.LEFT_WAITING_LIST: yield "left %d" % m.event.detail
-            if m.event.kind==Kind.SLOT_GRANTED and m.used==m.capacity: yield "last place"
+
+def ties(events: list[Event]) -> Iterator[Event]:
+    """Yield each line of another person than the line before it, at the same instant."""
+    for one, other in pairwise(events):
+        if one.time == other.time and one.person != other.person:
+            yield other
+
+
+def situations(moment: Moment) -> Iterator[str]:
+    if moment.used > moment.capacity:
+        yield "a fall below the use" if moment.event.kind == Kind.CAPACITY else "a stretch of shortage"
+    if moment.event.kind == Kind.SLOT_GRANTED and moment.used == moment.capacity:
+        yield "the last place granted"

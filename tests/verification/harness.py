@@ -37,9 +37,7 @@ def check(form: ClosedForm, values: Sequence[float] | np.ndarray) -> None:
     mean = float(sample.mean())
     error = float(sample.std(ddof=1)) / math.sqrt(len(sample))
     found = f"{form.name}: {mean:.6g} ± {error:.2g}, in theory {form.expected:.6g} ({form.source})"
-    assert error * (TOLERATED_ERRORS + ERRORS_FOR_POWER) <= form.detects * abs(form.expected), (
-        f"too vague: {found}"
-    )
+    assert error * (TOLERATED_ERRORS + ERRORS_FOR_POWER) <= form.detects * abs(form.expected), f"too vague: {found}"
     assert abs(mean - form.expected) <= TOLERATED_ERRORS * error, found
 
 

@@ -62,9 +62,7 @@ def counts_by_person(
     return np.bincount(persons, minlength=people)
 
 
-def days_by_person(
-    stretches: Iterable[Episode], people: int, start: float, stop: float | np.ndarray
-) -> np.ndarray:
+def days_by_person(stretches: Iterable[Episode], people: int, start: float, stop: float | np.ndarray) -> np.ndarray:
     """Return each person's days in the episodes between `start` and `stop` (one for all, or one a person)."""
     until = np.broadcast_to(stop, people)
     days = np.zeros(people)

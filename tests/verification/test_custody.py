@@ -40,9 +40,7 @@ def stays():
     found = episodes(outcome.events, CUSTODY)
     assert all(episode.end < np.inf for episode in found)
     return {
-        venue: np.array(
-            [e.end - e.begin for e in found if (e.detail == Venue.SUPERIOR) == (venue == Venue.SUPERIOR)]
-        )
+        venue: np.array([e.end - e.begin for e in found if (e.detail == Venue.SUPERIOR) == (venue == Venue.SUPERIOR)])
         for venue in (Venue.SUPERIOR, Venue.MUNICIPAL)
     }
 

@@ -27,7 +27,7 @@ IMPATIENT = "Garnett, Mandelbaum and Reiman 2002, doi:10.1287/msom.4.3.208.7753,
 ERLANG = "Erlang C; Gross, Shortle, Thompson and Harris 2008, doi:10.1002/9781118625651, section 2.3"
 
 YEARS = 0.05  # mean time in a place: 18 days
-START, STOP = days(1), days(41)
+WARM_UP = days(1)
 FOREVER = 1e12
 
 # A stream of referrals and nothing else: immediate intake, one weight, no lapses, no police contacts.
@@ -61,9 +61,8 @@ def second_month(outcome: Outcome, measure: str) -> float:
     return float(outcome.tally.monthly(measure)[1])
 
 
-def levels(outcome: Outcome) -> tuple[float, float, float, float]:
+def levels(outcome: Outcome, span: float) -> tuple[float, float, float, float]:
     """Return mean served and waiting, and the shares of referrals that gave up and that were delayed."""
-    span = STOP - START
     referrals = second_month(outcome, "referrals_social")
     return (
         second_month(outcome, "participant_days") / span,
@@ -81,10 +80,13 @@ def forms_of(queue: Queue, source: str, detects: Sequence[float]) -> list[Closed
 
 
 def test_places_without_impatience_are_machine_repair():
-    sources, each, places = 20, 8.0, 6
-    changes = changes_for(sources, each, FOREVER)
+    sources, each, places, span = 20, 8.0, 6, days(40)
     rows = over_worlds(
-        levels, changes, worlds=range(200, 216), edges=(0.0, START, STOP), plan=[(0.0, places)]
+        lambda outcome: levels(outcome, span),
+        changes_for(sources, each, FOREVER),
+        worlds=range(200, 216),
+        edges=(0.0, WARM_UP, WARM_UP + span),
+        plan=[(0.0, places)],
     )
     queue = finite_source_queue(sources, each / DAYS_PER_YEAR, places, 1.0 / days(YEARS), 0.0)
     served, waiting, _, delayed = forms_of(queue, CHAIN, (0.02, 0.12, 0.0, 0.06))
@@ -93,10 +95,13 @@ def test_places_without_impatience_are_machine_repair():
 
 
 def test_places_with_impatience_are_erlang_a():
-    sources, each, places, patience = 40, 8.0, 10, 11.0
-    changes = changes_for(sources, each, patience)
+    sources, each, places, patience, span = 40, 8.0, 10, 11.0, days(30)
     rows = over_worlds(
-        levels, changes, worlds=range(300, 312), edges=(0.0, START, STOP), plan=[(0.0, places)]
+        lambda outcome: levels(outcome, span),
+        changes_for(sources, each, patience),
+        worlds=range(300, 312),
+        edges=(0.0, WARM_UP, WARM_UP + span),
+        plan=[(0.0, places)],
     )
     queue = finite_source_queue(sources, each / DAYS_PER_YEAR, places, 1.0 / days(YEARS), 1.0 / patience)
     check_columns(forms_of(queue, IMPATIENT, (0.02, 0.08, 0.08, 0.05)), rows)
@@ -112,23 +117,26 @@ def test_the_chain_becomes_erlang_c_with_many_sources():
 
 
 def test_places_with_many_sources_are_erlang_c():
-    sources, load, places = 300, 1.8, 3
+    sources, load, places, span = 300, 1.8, 3, days(120)
     queue = erlang_c(load / YEARS, places, 1.0 / YEARS)
     # Those in the system are not referred again; the others make up for them, to the first order.
     each = load / YEARS / (sources - queue.served - queue.waiting)
     long_wait = days(YEARS) / (places - load)
 
     def measure(outcome: Outcome) -> tuple[float, float, float, float]:
-        served, waiting, _, delayed = levels(outcome)
-        waits = [e.end - e.begin for e in episodes(outcome.events, WAITING) if e.begin >= START]
+        served, waiting, _, delayed = levels(outcome, span)
+        waits = [e.end - e.begin for e in episodes(outcome.events, WAITING) if e.begin >= WARM_UP]
         longer = sum(wait > long_wait for wait in waits) / second_month(outcome, "referrals_social")
         return served, waiting, delayed, longer
 
-    changes = changes_for(sources, each, FOREVER)
     rows = over_worlds(
-        measure, changes, worlds=range(400, 416), edges=(0.0, START, stop), plan=[(0.0, places)]
+        measure,
+        changes_for(sources, each, FOREVER),
+        worlds=range(400, 416),
+        edges=(0.0, WARM_UP, WARM_UP + span),
+        plan=[(0.0, places)],
     )
-    served, waiting, _, delayed = forms_of(queue, ERLANG, (0.04, 0.2, 0.0, 0.1))
+    served, waiting, _, delayed = forms_of(queue, ERLANG, (0.03, 0.2, 0.0, 0.1))
     # First come, first served: the wait of the delayed is exponential, with mean 1 / (cμ − λ).
     longer = ClosedForm("share that waits long", queue.delayed / math.e, ERLANG, 0.2)
     check_columns([served, waiting, delayed, longer], rows)

@@ -27,9 +27,7 @@ INSENSITIVE = "alternating renewal, insensitive to the shape of the stay; Cox 19
 MIXED = "Greenwood and Yule 1920, doi:10.2307/2341080"
 
 
-@pytest.mark.parametrize(
-    ("world", "stay"), [(3, ALWAYS_THE_SAME), (4, TWO_PARTS)], ids=["constant", "mixture"]
-)
+@pytest.mark.parametrize(("world", "stay"), [(3, ALWAYS_THE_SAME), (4, TWO_PARTS)], ids=["constant", "mixture"])
 def test_contacts_and_jail_population_with_custody_in_between(world, stay):
     people, per_year, start, stop = 900, 12.0, days(2), days(8)
     changes = {

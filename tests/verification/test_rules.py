@@ -39,9 +39,7 @@ class Draws:
 
     def gap(self) -> float:
         """Return an effect's gap: harmful, none, usual, nearly whole, whole."""
-        return self.one_of(
-            self.between(-3.0, 0.0), 0.0, self.between(0.0, 1.0), 1.0 - self.scale(1e-12, 1e-2), 1.0
-        )
+        return self.one_of(self.between(-3.0, 0.0), 0.0, self.between(0.0, 1.0), 1.0 - self.scale(1e-12, 1e-2), 1.0)
 
     def fade(self) -> float:
         return self.one_of(self.scale(1e-5, 1.0), self.scale(1e-5, 1.0), self.scale(1e-5, 1.0), 0.0)

@@ -14,9 +14,7 @@ from tests.verification.formulas import Stay
 # Both tails, down to where a draw's 53 bits end and beyond it, and the middle.
 TAILS = np.concatenate([10.0 ** np.linspace(-300, -17, 40), 2.0 ** -np.arange(2.0, 54.0)])
 LUCKS = np.unique(
-    np.concatenate(
-        [TAILS, 1.0 - 2.0 ** -np.arange(2.0, 54.0), np.random.default_rng(5).uniform(size=5_000), [0.5]]
-    )
+    np.concatenate([TAILS, 1.0 - 2.0 ** -np.arange(2.0, 54.0), np.random.default_rng(5).uniform(size=5_000), [0.5]])
 )
 
 

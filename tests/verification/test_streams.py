@@ -27,22 +27,16 @@ def by_occurrence(decision: int = 15, first: int = 0) -> np.ndarray:
 def by_decision(shift: int = 0) -> np.ndarray:
     """Return luck over all decisions of many persons, or of each decision's next."""
     keys = [streams.join_key(WORLD, i) for i in range(MANY // DECISIONS + 1)]
-    return np.array(
-        [streams.uniform(key, decision + shift, 0) for key in keys for decision in range(DECISIONS)]
-    )
+    return np.array([streams.uniform(key, decision + shift, 0) for key in keys for decision in range(DECISIONS)])
 
 
 def by_world(seed: int = 5) -> np.ndarray:
     top = streams.join_key(seed, 0)
-    return np.array(
-        [streams.uniform(streams.join_key(streams.join_key(top, i), 9), 3, 0) for i in range(MANY)]
-    )
+    return np.array([streams.uniform(streams.join_key(streams.join_key(top, i), 9), 3, 0) for i in range(MANY)])
 
 
 def by_seed() -> np.ndarray:
-    return np.array(
-        [streams.uniform(streams.join_key(streams.join_key(seed, 0), 9), 3, 0) for seed in range(MANY)]
-    )
+    return np.array([streams.uniform(streams.join_key(streams.join_key(seed, 0), 9), 3, 0) for seed in range(MANY)])
 
 
 @pytest.mark.parametrize("axis", [by_person, by_occurrence, by_decision, by_world, by_seed])
