@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from tests.properties.worlds import Scenario
@@ -17,13 +17,14 @@ ROUTES = ("arrest_diversion", "social_contact", "community")
 Values = Mapping[str, Any]
 
 
-def examples(count: int = 25) -> settings:
+def examples(count: int = 50) -> settings:
     """The same examples at every run, and no clock."""
     return settings(
         max_examples=count,
         derandomize=True,
         database=None,
         deadline=None,
+        phases=(Phase.explicit, Phase.generate, Phase.shrink),
         suppress_health_check=(HealthCheck.too_slow, HealthCheck.data_too_large),
     )
 
@@ -199,9 +200,7 @@ def plans(draw: st.DrawFn, edges: tuple[float, ...]) -> tuple[tuple[float, int],
 
 
 @st.composite
-def laws(
-    draw: st.DrawFn, edges: tuple[float, ...], values: Mapping[str, st.SearchStrategy[Any]]
-) -> tuple[Any, ...]:
+def laws(draw: st.DrawFn, edges: tuple[float, ...], values: Mapping[str, st.SearchStrategy[Any]]) -> tuple[Any, ...]:
     """Changes to the values from a day on: the end of a warm-up, and dated laws."""
     times = draw(st.lists(days_in(edges), max_size=2, unique=True))
     return tuple((time, draw(some_of(values))) for time in sorted(times) if time > edges[0])

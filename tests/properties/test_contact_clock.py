@@ -1,8 +1,8 @@
 """A lower contact hazard only delays: the k-th contact, in time at liberty, comes no earlier.
 
-This holds person by person where the hazard depends on nothing but time at liberty. Spells pass in custody too,
-so somebody who sits out a quiet spell in jail meets the next active one after fewer days at liberty: with both
-spells and custody it holds on average only.
+This holds person by person where the hazard depends on nothing but time at liberty. Spells pass in custody
+too, so somebody who sits out a quiet spell in jail meets the next active one after fewer days at liberty: with
+both spells and custody it holds on average only.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ def continuous(fixed: Mapping[str, Any]) -> st.SearchStrategy[Scenario]:
     return scenarios(later=later, whole_days=st.just(value=False))
 
 
-@examples(40)
+@examples()
 @given(continuous(CONTACT), grid(0.0, 1.0))
 def test_without_spells_a_lower_rate_only_delays(scenario: Scenario, factor: float):
     for often, seldom in contacts_at_two_rates(scenario.changed(NO_SPELLS), factor):
         assert all(late >= early - ROUNDING for early, late in zip(often, seldom, strict=False))
 
 
-@examples(40)
+@examples()
 @given(continuous(CONTACT), grid(0.1, 1.0))
 def test_without_spells_days_at_liberty_stretch_as_the_rate_shrinks(scenario: Scenario, factor: float):
     for often, seldom in contacts_at_two_rates(scenario.changed(NO_SPELLS), factor):
@@ -53,7 +53,7 @@ def test_without_spells_days_at_liberty_stretch_as_the_rate_shrinks(scenario: Sc
         assert [day * factor for day in seldom[:both]] == pytest.approx(often[:both], rel=1e-9, abs=ROUNDING)
 
 
-@examples(40)
+@examples()
 @given(continuous(CUSTODY), grid(0.0, 1.0))
 def test_without_custody_a_lower_rate_only_delays(scenario: Scenario, factor: float):
     for often, seldom in contacts_at_two_rates(scenario.changed(NO_CUSTODY), factor):
@@ -71,8 +71,7 @@ def slowed(scenario: Scenario, factor: float) -> Scenario:
     """Return the scenario with every contact rate, now and later, multiplied by a factor."""
     rate = scenario.changes.get(RATE, PLAIN[RATE])
     later = tuple(
-        (day, {**values, RATE: factor * values[RATE]} if RATE in values else values)
-        for day, values in scenario.later
+        (day, {**values, RATE: factor * values[RATE]} if RATE in values else values) for day, values in scenario.later
     )
     return replace(scenario.changed({RATE: factor * rate}), later=later)
 

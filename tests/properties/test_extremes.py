@@ -13,7 +13,7 @@ from simulator.model.tally import Quantity, Tally
 from tests.properties.strategies import TIERS
 from tests.support import AREAS, OFFENSES, make_setup, month_edges, simulate
 
-# What a scenario may say in the file: rates up to 365 a year, times from 0.001 to 100 years, 0 to 36,525 days.
+# What a file may say: rates up to 365 a year, times from 0.001 to 100 years, delays from 0 to 36,525 days.
 SHARES = (
     "population.quiet_multiplier", "population.female_share", "population.unhoused_share",
     "population.substance_use_share", "population.mental_illness_share", "population.excluded_history_share",

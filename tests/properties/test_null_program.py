@@ -1,7 +1,7 @@
 """A program that does nothing changes nothing, to the last bit.
 
-Without places, nothing about LEAD can matter. With places for everybody and no effect, only the diverted arrest
-itself is different, and what follows from it.
+Without places, nothing about LEAD can matter. With places for everybody and no effect, only the diverted
+arrest itself is different, and what follows from it.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ def assert_the_same_but_for_lead(one: Outcome, other: Outcome) -> None:
     assert not one.tally.counts[:, LEAD_QUANTITIES, :].any()
 
 
-@examples(30)
+@examples()
 @given(scenarios(later=JUSTICE), some_of(LEAD))
 def test_without_places_lead_is_nothing(scenario: Scenario, lead: Values):
     closed = scenario.with_places(0)
     assert_the_same_but_for_lead(closed.run(), closed.changed(lead).run())
 
 
-@examples(30)
+@examples()
 @given(scenarios(later=JUSTICE), some_of(LEAD), st.floats(0.01, 0.99))
 def test_without_places_a_change_of_lead_on_the_way_is_nothing(scenario: Scenario, lead: Values, when: float):
     closed = scenario.with_places(0)
@@ -46,7 +46,7 @@ def test_without_places_a_change_of_lead_on_the_way_is_nothing(scenario: Scenari
     assert_the_same_but_for_lead(closed.run(), closed.changed_on(day, lead).run())
 
 
-@examples(40)
+@examples()
 @given(scenarios(later={**JUSTICE, **WITHOUT_EFFECTS}))
 def test_without_effect_a_life_is_the_same_until_lead_enters_it(scenario: Scenario):
     for without, with_lead in pairs_of_lives(scenario):
@@ -54,7 +54,7 @@ def test_without_effect_a_life_is_the_same_until_lead_enters_it(scenario: Scenar
         assert without[: len(same)] == same
 
 
-@examples(40)
+@examples()
 @given(scenarios(later={**JUSTICE, **WITHOUT_EFFECTS}))
 def test_without_effect_a_life_is_the_same_until_the_first_diversion(scenario: Scenario):
     for without, with_lead in pairs_of_lives(scenario):
@@ -62,7 +62,7 @@ def test_without_effect_a_life_is_the_same_until_the_first_diversion(scenario: S
         assert without[: len(same)] == same
 
 
-@examples(40)
+@examples()
 @given(scenarios(later={**JUSTICE, **WITHOUT_EFFECTS}))
 def test_without_effect_nobody_who_is_never_diverted_is_touched(scenario: Scenario):
     for without, with_lead in pairs_of_lives(scenario):
@@ -71,7 +71,7 @@ def test_without_effect_nobody_who_is_never_diverted_is_touched(scenario: Scenar
 
 
 def pairs_of_lives(scenario: Scenario) -> list[tuple[list[Event], list[Event]]]:
-    """Return each person's justice events without LEAD, beside the whole life with LEAD for all and no effect."""
+    """Return each person's justice events without LEAD beside the life with LEAD for all, but no effect."""
     null = scenario.changed(NO_EFFECT)
     without = lives(null.with_places(0).run().events)
     with_lead = lives(null.with_places(UNLIMITED).run().events)

@@ -1,4 +1,4 @@
-"""People are conserved: everybody arrives once, is somewhere, and after death or departure nothing happens."""
+"""People are conserved: everybody arrives once, is somewhere, and nothing happens to those who are gone."""
 
 from __future__ import annotations
 
@@ -69,9 +69,7 @@ def test_person_days_are_the_presence_of_everybody(scenario: Scenario):
     stays = presence(outcome.events, scenario.end)
     counted = outcome.tally.counts[:, Quantity.PERSON_DAYS, :].sum()
     # A sum of at most 1e5 stretches, each off by one rounding of days below 1e3 (1e-13).
-    assert counted == pytest.approx(
-        sum(b - a for stay in stays.values() for a, b in stay), rel=1e-9, abs=1e-6
-    )
+    assert counted == pytest.approx(sum(b - a for stay in stays.values() for a, b in stay), rel=1e-9, abs=1e-6)
 
 
 @examples()

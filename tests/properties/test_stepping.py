@@ -20,7 +20,7 @@ def assert_identical(one: Outcome, other: Outcome) -> None:
     assert (one.tally.counts == other.tally.counts).all()
 
 
-@examples(30)
+@examples()
 @given(scenarios())
 def test_month_by_month_is_one_long_run(scenario: Scenario):
     setup = scenario.setup()
@@ -65,7 +65,7 @@ def test_a_law_that_changes_nothing_changes_nothing(scenario: Scenario):
     assert_identical(scenario.run(), scenario.changed_on(middle, {}).run())
 
 
-@examples(15)
+@examples()
 @given(scenarios())
 def test_the_same_scenario_gives_the_same_run(scenario: Scenario):
     assert_identical(scenario.run(), scenario.run())

@@ -49,7 +49,7 @@ COUNTS = [q for q in Quantity if q not in (*PERSON_TIME, *NOT_THE_ENGINES, Quant
 DAYS = {"rel": 1e-9, "abs": 1e-6}
 
 
-@examples(40)
+@examples()
 @given(scenarios())
 def test_every_count_is_that_of_the_log(scenario: Scenario):
     setup = scenario.setup()
@@ -96,7 +96,7 @@ def counted_by_place(setup: Setup, event: Event) -> Iterator[tuple[Event, int, f
         yield event, Quantity.ARRESTS_CITED_CITY + in_county, 1.0
 
 
-@examples(40)
+@examples()
 @given(scenarios())
 def test_every_day_is_that_of_the_log(scenario: Scenario):
     setup = scenario.setup()
@@ -109,7 +109,7 @@ def test_every_day_is_that_of_the_log(scenario: Scenario):
     assert counts[:, [*JAIL_DAYS, Quantity.PRISON_DAYS], :].sum(axis=1) == pytest.approx(held, **DAYS)
 
 
-@examples(40)
+@examples()
 @given(scenarios())
 def test_every_day_with_lead_is_that_of_the_log(scenario: Scenario):
     setup = scenario.setup()
@@ -138,7 +138,7 @@ def overlap(edges: tuple[float, ...], start: float, stop: float) -> Counts:
     return np.diff(np.clip(edges, start, stop))
 
 
-@examples(30)
+@examples()
 @given(scenarios())
 def test_the_place_days_in_use_are_those_of_the_log(scenario: Scenario):
     setup = scenario.setup()

@@ -46,7 +46,7 @@ class WaitingList:
         self.left[why] += 1
 
 
-@examples(50)
+@examples()
 @given(scenarios())
 def test_the_next_in_line_is_served_and_everybody_leaves_by_a_known_way(scenario: Scenario):
     setup = scenario.setup()
@@ -58,7 +58,7 @@ def test_the_next_in_line_is_served_and_everybody_leaves_by_a_known_way(scenario
     assert line.waiting.keys() == outcome.engine._world.lead.waiting.keys()
 
 
-@examples(40)
+@examples()
 @given(scenarios())
 def test_nobody_waits_beside_a_free_place(scenario: Scenario):
     setup = scenario.setup()
@@ -70,7 +70,7 @@ def test_nobody_waits_beside_a_free_place(scenario: Scenario):
             assert moment.used + FULL_WEIGHT > moment.capacity
 
 
-@examples(40)
+@examples()
 @given(scenarios())
 def test_the_program_closes_the_list_only_when_its_places_end(scenario: Scenario):
     setup = scenario.setup()

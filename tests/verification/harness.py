@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from simulator.model.engine import CapacityPlan
 
-# Seeds are fixed, so a passing check passes for ever; a fresh seed would fail a right model once in 2,000.
+# Seeds are fixed, so a check that passes passes for ever. With new ones a right model would fail it about once
+# in 2,000 times with many values, and once in 200 to 300 with the 12 or 16 worlds of a queue.
 TOLERATED_ERRORS = 3.5
 # With so many more, nine of ten models that are wrong by `detects` would be found out.
 ERRORS_FOR_POWER = 1.3

@@ -6,14 +6,32 @@ import numpy as np
 import pytest
 from scipy import optimize, stats
 
-from simulator.model.events import Venue
+from simulator.model.events import Kind, Venue
 from simulator.units import DAYS_PER_YEAR, days
 from tests.support import PLAIN, make_setup, simulate
 from tests.verification.formulas import TWO_PARTS, Stay
-from tests.verification.harness import ALWAYS_BOOKED, NEVER_FILED, NOBODY_LEAVES, STEADY, ClosedForm, check
-from tests.verification.paths import CUSTODY, episodes
+from tests.verification.harness import (
+    ALWAYS_BOOKED,
+    NEVER_BOOKED,
+    NEVER_FILED,
+    NOBODY_LEAVES,
+    STEADY,
+    ClosedForm,
+    check,
+)
+from tests.verification.paths import CUSTODY, counts_by_person, days_by_person, episodes
 
 BINOMIAL = "M/G/∞ with finite sources: binomial whatever the stay; Cohen 1957, Philips Res. Rep. 12"
+
+COMPENSATED = "a counting process less its compensator; Andersen et al. 1993, doi:10.1007/978-1-4612-4348-9"
+SENTENCED = {
+    "prosecution.filed": {"felony": 1.0, "misdemeanor": 1.0},
+    "prosecution.out_of_custody_factor": 1.0,
+    "prosecution.convicted": 1.0,
+    "prosecution.prison_stay": 200.0,
+    "prosecution.jail_sentence_share": {"felony": 0.5, "misdemeanor": 0.5},
+    "prosecution.jail_sentence": {"felony": 60.0, "misdemeanor": 60.0},
+}
 
 
 def test_the_number_held_is_binomial():
@@ -29,6 +47,18 @@ def test_the_number_held_is_binomial():
     law = stats.binom(people, TWO_PARTS.mean / (TWO_PARTS.mean + DAYS_PER_YEAR / per_year))
     check(ClosedForm("mean held", law.mean(), BINOMIAL, detects=0.06), held)
     check(ClosedForm("variance of held", law.var(), BINOMIAL, detects=0.4), (held - law.mean()) ** 2)
+
+
+def test_contacts_come_only_at_liberty():
+    """Sentences that begin out of custody: contacts less rate × days at liberty is a martingale."""
+    people, per_year, stop = 600, 6.0, days(5)
+    changes = {**STEADY, **NEVER_BOOKED, **SENTENCED, "population.pool": people, "police.contact_rate": per_year}
+    events = simulate(make_setup(changes, world=15, edges=(0.0, stop))).events
+    at_liberty = stop - days_by_person(episodes(events, CUSTODY), people, 0.0, stop)
+    due = per_year / DAYS_PER_YEAR * at_liberty
+    assert at_liberty.mean() < 0.8 * stop
+    form = ClosedForm("contacts", float(due.mean()), COMPENSATED, detects=0.06)
+    check(form, counts_by_person(events, Kind.CONTACT, people) - due + due.mean())
 
 
 @pytest.fixture(scope="module")

@@ -117,7 +117,7 @@ def test_the_chain_becomes_erlang_c_with_many_sources():
 
 
 def test_places_with_many_sources_are_erlang_c():
-    sources, load, places, span = 300, 1.8, 3, days(120)
+    sources, load, places, span = 1_000, 1.8, 3, days(120)
     queue = erlang_c(load / YEARS, places, 1.0 / YEARS)
     # Those in the system are not referred again; the others make up for them, to the first order.
     each = load / YEARS / (sources - queue.served - queue.waiting)
@@ -136,7 +136,7 @@ def test_places_with_many_sources_are_erlang_c():
         edges=(0.0, WARM_UP, WARM_UP + span),
         plan=[(0.0, places)],
     )
-    served, waiting, _, delayed = forms_of(queue, ERLANG, (0.03, 0.2, 0.0, 0.1))
+    served, waiting, _, delayed = forms_of(queue, ERLANG, (0.04, 0.18, 0.0, 0.08))
     # First come, first served: the wait of the delayed is exponential, with mean 1 / (cμ − λ).
-    longer = ClosedForm("share that waits long", queue.delayed / math.e, ERLANG, 0.2)
+    longer = ClosedForm("share that waits long", queue.delayed / math.e, ERLANG, 0.16)
     check_columns([served, waiting, delayed, longer], rows)

@@ -1,0 +1,170 @@
+"""How King County's simulated pool compares with published totals: the table of docs/validation.md."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from simulator.experiment.compare import DEFAULT_SEED
+from simulator.experiment.run import Run, run
+from simulator.inputs.draw import draw_inputs
+from simulator.inputs.load import load_scenario
+from simulator.model.events import Event, Kind
+from simulator.model.tally import Quantity, Tally
+from tests.verification.test_first_arrest import first_arrests, weibull_shape
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "validation.md"
+BEGIN, END = "<!-- table: begin -->", "<!-- table: end -->"
+LAST_YEAR_BEFORE = slice(24, 36)  # the third warm-up year: 2026, under current practice
+DAYS_OF_2026 = 365.0
+
+
+@dataclass(frozen=True)
+class Row:
+    """One comparison; it is plausible when the simulated value lies within the tolerance."""
+
+    measure: str
+    published: str
+    simulated: float
+    low: float
+    high: float
+    digits: int = 2
+
+    @property
+    def within(self) -> bool:
+        return self.low <= self.simulated <= self.high
+
+    def line(self) -> str:
+        shown = f"{self.simulated:,.{self.digits}f}"
+        allowed = f"{self.low:,.{self.digits}f} to {self.high:,.{self.digits}f}"
+        return f"| {self.measure} | {self.published} | {shown} | {allowed} | {'yes' if self.within else '**no**'} |"
+
+
+def rows() -> list[Row]:
+    """Simulate the base case of today's practice once and compare it with what was published."""
+    inputs = draw_inputs(load_scenario("king-county/current"), DEFAULT_SEED, 0)
+    happened = run(inputs, 0, record_events=True)
+    return [*_pool(happened.tally), *_stays(happened), *_program(happened.tally)]
+
+
+def _year(tally: Tally, measure: str) -> float:
+    return float(tally.monthly(measure)[LAST_YEAR_BEFORE].sum())
+
+
+def _pool(tally: Tally) -> list[Row]:
+    bookings, jail_days = _year(tally, "bookings"), _year(tally, "jail_days")
+    liberty = _year(tally, "liberty_days") / DAYS_OF_2026
+    return [
+        Row(
+            "Pool's share of the county's bookings",
+            "about 32,000 bookings a year (2013, from average population and length of stay); no share is published",
+            bookings / 32_000, 0.05, 0.30,
+        ),
+        Row(
+            "Pool's share of the jail's average daily population",
+            "1,765 (2013), about 1,500 (2022); no share is published",
+            jail_days / DAYS_OF_2026 / 1_500, 0.05, 0.30,
+        ),
+        Row(
+            "Arrests for new offenses per person-year at liberty",
+            "first new offense 0.68 a year at 10 or more priors (Broward); 1.97 arrests with warrants (Santa Fe)",
+            _year(tally, "arrests") / liberty, 0.5, 1.6,
+        ),
+        Row(
+            "Filed share of referred charges",
+            "54 % of all referrals, 35 % out of custody (Seattle City Attorney, 2017, without felonies)",
+            _year(tally, "filings") / _year(tally, "charges_referred"), 0.35, 0.60,
+        ),
+    ]  # fmt: skip
+
+
+def _stays(happened: Run) -> list[Row]:
+    stays = np.array(_custody_episodes(happened.events))
+    bookings = Counter(event.person for event in happened.events if event.kind == Kind.BOOKED)
+    most = sorted(bookings.values(), reverse=True)
+    people = len({event.person for event in happened.events if event.kind == Kind.ARRIVED})
+    return [
+        Row(
+            "Mean jail days per booking",
+            "a little less than three weeks (King County, 2013); 13 to 26 in the re-analysis of the Seattle evaluation",
+            _year(happened.tally, "jail_days") / _year(happened.tally, "bookings"), 10.0, 26.0, 1,
+        ),
+        Row(
+            "Median stay, days", "1.1 misdemeanor, 1.9 felony (Broward)",
+            float(np.median(stays)), 1.0, 3.5, 1,
+        ),
+        Row(
+            "Share released within 72 hours", "more than 75 % (rule of thumb, all jail bookings)",
+            float((stays <= 3.0).mean()), 0.50, 0.85,
+        ),
+        Row(
+            "Share of bookings of the most booked tenth of people",
+            "54 people with about 2,700 bookings in one neighborhood; no share is published",
+            sum(most[: people // 10]) / sum(most), 0.30, 0.70,
+        ),
+        Row(
+            "Weibull shape of the first new-offense arrest, in time at risk",
+            "0.64 to 0.70 (Broward)", weibull_shape(*first_arrests({}, world=1)), 0.55, 0.80,
+        ),
+    ]  # fmt: skip
+
+
+def _custody_episodes(events: Sequence[Event]) -> list[float]:
+    """Return the finished stays of people held in jail only, in days."""
+    since: dict[int, float] = {}
+    stays = []
+    for event in events:
+        if event.kind == Kind.BOOKED:
+            since[event.person] = event.time
+        elif event.kind == Kind.PRISON_SENTENCE:
+            since.pop(event.person, None)
+        elif event.kind == Kind.RELEASED and event.person in since:
+            stays.append(event.time - since.pop(event.person))
+    return stays
+
+
+def _program(tally: Tally) -> list[Row]:
+    active = _year(tally, "participant_days")
+    completed, failed = _year(tally, "intakes"), _year(tally, "intake_failures")
+    by_arrest, by_contact = _year(tally, "referrals_arrest"), _year(tally, "referrals_social")
+    used = tally.counts[LAST_YEAR_BEFORE, Quantity.PLACE_DAYS_USED].sum()
+    funded = tally.counts[LAST_YEAR_BEFORE, Quantity.PLACE_DAYS_FUNDED].sum()
+    return [
+        Row(
+            "Share of participants' time that they are engaged",
+            "0.62 (0.47 to 0.77), re-analysis of the Seattle evaluation; 77 % engaged in the past year (Santa Fe)",
+            _year(tally, "engaged_days") / active, 0.47, 0.80,
+        ),
+        Row(
+            "Intakes completed, of those begun", "87 of 93 (Santa Fe, 2016)",
+            completed / (completed + failed), 0.88, 0.98,
+        ),
+        Row(
+            "Social contacts, of officers' referrals",
+            "55 % (Santa Fe); the primary route (King County today)",
+            by_contact / (by_arrest + by_contact), 0.50, 0.95,
+        ),
+        Row(
+            "Places in use, of places paid for",
+            "the council asked in 2021 what accepting every qualifying referral would cost, so about full",
+            used / funded, 0.80, 1.0,
+        ),
+    ]  # fmt: skip
+
+
+def document_with(table: str) -> str:
+    """Return the document with its table replaced."""
+    text = DOCUMENT.read_text(encoding="utf-8")
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return f"{before}{BEGIN}\n{table}\n{END}{after}"
+
+
+def table_of(found: Sequence[Row]) -> str:
+    """Return the rows as a Markdown table."""
+    head = "| Measure | Published | Simulated | Tolerance | Within |\n|---|---|---:|---:|---|"
+    return "\n".join([head, *(row.line() for row in found)])
