@@ -1,11 +1,12 @@
-# Bare `make` prints what can be made. Everything lives in .venv; nothing outside this folder is touched.
+# Bare `make` prints what can be made. Programs live in .venv, results in the store (LEADSIM_STORE, or the user's
+# data folder).
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types docs-check baselines pins clean
+.PHONY: help setup demo test lint types docs-check baselines picture pins clean
 
 help:  ## print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,6 +32,9 @@ docs-check: $(VENV)/.develop  ## the commands and examples of the documents, run
 
 baselines: $(VENV)/.develop  ## write the regression baselines anew (read the difference before committing it)
 	$(BIN)/python -m tests.regression.update
+
+picture: $(VENV)/.develop  ## draw the README's picture from the newest demo in the store
+	$(BIN)/python -m tests.regression.picture
 
 pins: $(VENV)/.develop  ## resolve requirements/*.txt anew (names, versions and hashes only)
 	$(PIP) install pip-tools

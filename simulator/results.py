@@ -50,10 +50,14 @@ class NoSink:
 
 @dataclass(frozen=True)
 class Axes:
-    """What the axes of a sample stand for; period 0 is the whole horizon, the others are fiscal years."""
+    """What the axes of a sample stand for; period 0 is the whole horizon, the others are fiscal years.
+
+    `days` and `months` are the length of each period, either way.
+    """
 
     fiscal_years: tuple[int, ...]
     days: tuple[float, ...]
+    months: tuple[int, ...]
     groups: tuple[str, ...]
     payers: tuple[str, ...]
     lines: tuple[str, ...]

@@ -13,7 +13,7 @@ import json
 import os
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,15 +23,17 @@ import numpy as np
 import numpy.typing as npt
 import platformdirs
 import sqlalchemy as sa
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from simulator.costs.ledger import Ledger
 from simulator.errors import InputError, StoreError, nearest_names
 from simulator.model.tally import Quantity, Tally
 from simulator.results import Comparison, Identity, Record
 
-SCHEMA_VERSION = 1
+FORMAT = 2  # of the tables and of what is in them
 WAIT_FOR_LOCK = 60.0  # seconds
+
+Row = dict[str, Any]
 
 METADATA = sa.MetaData()
 
@@ -76,15 +78,20 @@ def default_location() -> str:
 class Store:
     """The store. Satisfies `simulator.results.RunSink`; use it as a context manager.
 
-    Raises StoreError where the database cannot be opened or read, or where kept data has been damaged.
+    `location` is how people are told where it is, without the password of a database. Raises StoreError where
+    the database cannot be opened or read, or where what it holds has been damaged.
     """
 
     def __init__(self, location: str | None = None) -> None:
-        self.location = location or default_location()
-        self._engine = _open(self.location)
+        given = location or default_location()
+        self.location = _without_password(given)
         with self._reporting():
-            METADATA.create_all(self._engine)
-            self._check_version()
+            self._engine = _open(given)
+            try:
+                self._prepare()
+            except BaseException:
+                self.close()
+                raise
 
     def __enter__(self) -> Store:
         return self
@@ -100,13 +107,13 @@ class Store:
 
     def find_tally(self, model_key: str) -> Tally | None:
         """Return what happened in a run, if it is kept."""
-        row = self._row(sa.select(TALLIES).where(TALLIES.c.model_key == model_key))
+        row = self._row(TALLIES, model_key)
         if row is None:
             return None
-        axes = json.loads(row.axes)
+        axes = json.loads(row["axes"])
         if axes["quantities"] != [quantity.name for quantity in Quantity]:
             raise StoreError(f"run {model_key[:12]} was kept by another version of leadsim")
-        return Tally(_unpack(row.data, row.checksum), tuple(axes["groups"]))
+        return Tally(_unpack(row["data"]), tuple(axes["groups"]))
 
     def keep_tally(self, model_key: str, tally: Tally) -> None:
         """Keep what happened in a run; once this returns it is on disk."""
@@ -115,12 +122,11 @@ class Store:
 
     def find_ledger(self, money_key: str) -> Ledger | None:
         """Return what a run cost, if it is kept."""
-        row = self._row(sa.select(LEDGERS).where(LEDGERS.c.money_key == money_key))
+        row = self._row(LEDGERS, money_key)
         if row is None:
             return None
-        axes = json.loads(row.axes)
-        cents = _unpack(row.data, row.checksum)
-        return Ledger(cents, tuple(axes["payers"]), tuple(axes["lines"]), tuple(axes["program"]))
+        axes = json.loads(row["axes"])
+        return Ledger(_unpack(row["data"]), tuple(axes["payers"]), tuple(axes["lines"]), tuple(axes["program"]))
 
     def keep_ledger(self, money_key: str, model_key: str, ledger: Ledger) -> None:
         """Keep what a run cost."""
@@ -130,77 +136,84 @@ class Store:
     # -- comparisons ----------------------------------------------------------------------------------
 
     def keep_comparison(self, comparison: Comparison) -> str:
-        """Keep an answer and return its id; the same answer has the same id."""
+        """Keep an answer as the newest and return its id; the same answer has the same id and is kept once."""
         identity = json.dumps(asdict(comparison.identity), sort_keys=True)
         records = json.dumps([record.as_dict() for record in comparison.records])
-        packed = zlib.compress(records.encode())
         name = hashlib.sha256((identity + records).encode()).hexdigest()[:12]
+        row = {"id": name, "identity": identity, "records": zlib.compress(records.encode())}
         with self._reporting(), self._engine.begin() as connection:
-            known = connection.execute(sa.select(COMPARISONS.c.id).where(COMPARISONS.c.id == name)).first()
-            if known is None:
-                connection.execute(
-                    sa.insert(COMPARISONS).values(
-                        id=name, identity=identity, records=packed, checksum=_checksum(packed), created=_now()
-                    )
-                )
-            else:
-                connection.execute(sa.update(COMPARISONS).where(COMPARISONS.c.id == name).values(created=_now()))
+            connection.execute(sa.delete(COMPARISONS).where(COMPARISONS.c.id == name))
+            connection.execute(sa.insert(COMPARISONS).values(_sealed(row)))
         return name
 
     def comparisons(self) -> Sequence[tuple[str, str, Identity]]:
         """Return (id, when, identity) of every kept answer, newest first."""
-        query = sa.select(COMPARISONS.c.id, COMPARISONS.c.created, COMPARISONS.c.identity)
-        with self._reporting(), self._engine.connect() as connection:
-            rows = connection.execute(query.order_by(COMPARISONS.c.created.desc(), COMPARISONS.c.id)).all()
-        return [(row.id, row.created, _identity(row.identity)) for row in rows]
+        rows = self._rows(sa.select(COMPARISONS).order_by(COMPARISONS.c.created.desc(), COMPARISONS.c.id))
+        return [(row["id"], row["created"], _identity(row["identity"])) for row in rows]
 
     def find_comparison(self, name: str) -> Comparison:
         """Return a kept answer by its id or the beginning of it; InputError if there is none or several."""
-        ids = [known for known, _, _ in self.comparisons()]
-        matching = [known for known in ids if known.startswith(name)]
-        if len(matching) != 1:
-            problem = "this could be several runs" if matching else "there is no such run"
+        with self._reporting(), self._engine.connect() as connection:
+            ids = [str(known) for known in connection.execute(sa.select(COMPARISONS.c.id)).scalars()]
+        matching = sorted(known for known in ids if known.startswith(name))
+        row = self._row(COMPARISONS, matching[0]) if len(matching) == 1 else None
+        if row is None:
             raise InputError(
-                problem,
+                "this could be several runs" if matching else "there is no such run",
                 found=name,
                 allowed="an id that `leadsim runs` lists",
-                nearest=nearest_names(name, ids),
+                nearest=matching[:3] or nearest_names(name, ids),
             )
-        row = self._row(sa.select(COMPARISONS).where(COMPARISONS.c.id == matching[0]))
-        assert row is not None
-        _check(row.records, row.checksum)
-        records = json.loads(zlib.decompress(row.records))
-        return Comparison(_identity(row.identity), tuple(Record.from_dict(record) for record in records))
+        records = json.loads(zlib.decompress(row["records"]))
+        return Comparison(_identity(row["identity"]), tuple(Record.from_dict(record) for record in records))
 
     # -- how ------------------------------------------------------------------------------------------
 
-    def _keep(self, table: sa.Table, key: dict[str, str], axes: dict[str, Any], array: npt.NDArray[Any]) -> None:
-        data, checksum = _pack(array)
-        values = {**key, "axes": json.dumps(axes), "data": data, "checksum": checksum, "created": _now()}
-        column = table.primary_key.columns[0]
-        with self._reporting(), self._engine.begin() as connection:
-            # Equal content has an equal key, so whoever comes second has nothing to add.
-            known = connection.execute(sa.select(column).where(column == key[column.name])).first()
-            if known is None:
-                connection.execute(sa.insert(table).values(values))
+    def _keep(self, table: sa.Table, keys: dict[str, str], axes: dict[str, Any], array: npt.NDArray[Any]) -> None:
+        row = _sealed({**keys, "axes": json.dumps(axes), "data": _pack(array)})
+        # Equal content has an equal key, so whoever comes second has nothing to add.
+        with self._reporting(), suppress(IntegrityError), self._engine.begin() as connection:
+            connection.execute(sa.insert(table).values(row))
 
-    def _row(self, query: sa.Select[Any]) -> sa.Row[Any] | None:
+    def _row(self, table: sa.Table, key: str) -> Row | None:
+        rows = self._rows(sa.select(table).where(table.primary_key.columns[0] == key))
+        return rows[0] if rows else None
+
+    def _rows(self, query: sa.Select[Any]) -> list[Row]:
+        """Return rows that are as they were written."""
         with self._reporting(), self._engine.connect() as connection:
-            return connection.execute(query).first()
+            try:
+                rows = [dict(row._mapping) for row in connection.execute(query)]
+            except TypeError:  # a value of another type than its column's
+                rows = [{}]
+        if any(row != _sealed(row) for row in rows):
+            raise StoreError(
+                f"a result in the store {self.location} has been damaged: its checksum does not match; "
+                "move the store away, or name another place with LEADSIM_STORE"
+            )
+        return rows
 
-    def _check_version(self) -> None:
+    def _prepare(self) -> None:
+        """Make what is missing and refuse another format; several processes may do so at the same moment."""
         with self._engine.begin() as connection:
+            if self._engine.dialect.name == "sqlite":
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            SCHEMA.create(connection, checkfirst=True)
             found = connection.execute(sa.select(SCHEMA.c.version)).scalar()
             if found is None:
-                connection.execute(sa.insert(SCHEMA).values(version=SCHEMA_VERSION))
-            elif found != SCHEMA_VERSION:
-                raise StoreError(f"the store {self.location} has format {found}; this leadsim reads {SCHEMA_VERSION}")
+                connection.execute(sa.insert(SCHEMA).values(version=FORMAT))
+            elif found != FORMAT:
+                raise StoreError(
+                    f"the store {self.location} has format {found}, and this leadsim reads format {FORMAT}; "
+                    "name another place with LEADSIM_STORE"
+                )
+            METADATA.create_all(connection)
 
     @contextmanager
     def _reporting(self) -> Iterator[None]:
         try:
             yield
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, ImportError) as error:  # ImportError: the driver of another database
             reason = str(getattr(error, "orig", None) or error).splitlines()[0]
             raise StoreError(f"the store {self.location} cannot be used: {reason}") from error
 
@@ -229,26 +242,35 @@ def _safe_sqlite(connection: Any, _: object) -> None:
     cursor.close()
 
 
-def _pack(array: npt.NDArray[Any]) -> tuple[bytes, str]:
+def _without_password(location: str) -> str:
+    if "://" not in location:
+        return location
+    try:
+        return sa.make_url(location).render_as_string(hide_password=True)
+    except SQLAlchemyError:
+        return location.partition("://")[0] + "://…"
+
+
+def _pack(array: npt.NDArray[Any]) -> bytes:
     buffer = io.BytesIO()
     np.save(buffer, array, allow_pickle=False)
-    data = zlib.compress(buffer.getvalue(), level=6)
-    return data, _checksum(data)
+    return zlib.compress(buffer.getvalue(), level=6)
 
 
-def _unpack(data: bytes, checksum: str) -> npt.NDArray[Any]:
-    _check(data, checksum)
+def _unpack(data: bytes) -> npt.NDArray[Any]:
     array: npt.NDArray[Any] = np.load(io.BytesIO(zlib.decompress(data)), allow_pickle=False)
     return array
 
 
-def _check(data: bytes, checksum: str) -> None:
-    if _checksum(data) != checksum:
-        raise StoreError("a kept result has been damaged: its checksum does not match")
-
-
-def _checksum(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+def _sealed(row: Row) -> Row:
+    """Return a row with the moment it was made and the checksum of all its columns, each with name and length."""
+    row = {"created": _now(), **row}
+    digest = hashlib.sha256()
+    for column, value in sorted(row.items()):
+        if column != "checksum":
+            data = value if isinstance(value, bytes) else repr(value).encode()
+            digest.update(f"{column} {len(data)} ".encode() + data)
+    return {**row, "checksum": digest.hexdigest()}
 
 
 def _identity(text: str) -> Identity:

@@ -38,9 +38,10 @@ def discount_factor(rate_per_year: float, years: float) -> float:
 
 def to_cents(dollars: float) -> int:
     """Return dollars as whole cents, halves to even; refuses what is not a finite amount."""
-    if not math.isfinite(dollars):
+    cents = dollars * 100
+    if not math.isfinite(cents):
         raise ValueError(f"not an amount of money: {dollars}")
-    return round(dollars * 100)
+    return round(cents)
 
 
 def split_cents(total: int, shares: Sequence[float]) -> list[int]:
@@ -49,15 +50,18 @@ def split_cents(total: int, shares: Sequence[float]) -> list[int]:
     Shares must be non-negative and not all zero; they need not add up to one.
     Ties go to the earlier share. A negative total is split like its absolute value.
     """
-    weight = math.fsum(shares)
-    if weight <= 0 or min(shares) < 0:
+    if not any(shares) or not all(0 <= share < math.inf for share in shares):
         raise ValueError(f"shares cannot split an amount: {list(shares)}")
     sign = -1 if total < 0 else 1
-    exact = [abs(total) * share / weight for share in shares]
-    parts = [math.floor(part) for part in exact]
+    # In whole numbers, because rounding errors would lose cents of large amounts.
+    ratios = [share.as_integer_ratio() for share in shares]
+    scale = math.lcm(*(below for _, below in ratios))
+    weights = [above * (scale // below) for above, below in ratios]
+    whole = sum(weights)
+    parts = [abs(total) * weight // whole for weight in weights]
+    rests = [abs(total) * weight % whole for weight in weights]
     missing = abs(total) - sum(parts)
-    by_remainder = sorted(range(len(parts)), key=lambda i: (parts[i] - exact[i], i))
-    for i in by_remainder[:missing]:
+    for i in sorted(range(len(parts)), key=lambda i: (-rests[i], i))[:missing]:
         parts[i] += 1
     return [sign * part for part in parts]
 

@@ -9,24 +9,31 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.analysis.estimate import difference
-from simulator.costs.ledger import BASES
+from simulator.costs.savings import RUNGS, spending
 from simulator.model.tally import MEASURE, MEASURES, Quantity
 from simulator.results import ALL, Axes, Record, Sample, Table
-from simulator.units import DAYS_PER_YEAR
 
 Array = npt.NDArray[np.float64]
+
+# Staff and places belong to no group.
+NOT_OF_PEOPLE = ("case_manager_months", "place_days_used", "place_days_funded")
+# How a rung is priced; the net adds what varies to what is paid in full.
+BASIS = {"gross": "average", "avoided": "marginal", "program": "average", "net": None}
 
 
 @dataclass(frozen=True)
 class Pair:
-    """A scenario and its baseline: the same worlds, draw by draw and replication by replication."""
+    """A scenario and its baseline: the same worlds, draw by draw and replication by replication.
+
+    `price_year` is None where dollars are nominal.
+    """
 
     scenario: str
     baseline: str
     axes: Axes
     of_scenario: Sample
     of_baseline: Sample
-    price_year: int
+    price_year: int | None
 
 
 def records(pair: Pair) -> Iterator[Record]:
@@ -42,7 +49,7 @@ def _quantities(pair: Pair) -> Iterator[Record]:
         before, after = (_counts(sample, parts) for sample in (pair.of_baseline, pair.of_scenario))
         for period, label in enumerate(pair.axes.periods):
             yield _record(pair, "quantities", measure.name, measure.unit, before, after, period, label)
-        for g, group in enumerate(pair.axes.groups):
+        for g, group in enumerate(pair.axes.groups if measure.name not in NOT_OF_PEOPLE else ()):
             before, after = (
                 sample.counts[:, :, 0, parts, g].sum(axis=2)[:, :, np.newaxis]
                 for sample in (pair.of_baseline, pair.of_scenario)
@@ -50,13 +57,14 @@ def _quantities(pair: Pair) -> Iterator[Record]:
             yield _record(pair, "quantities", measure.name, measure.unit, before, after, 0, ALL, group=group)
 
 
-# Mean levels: (table, measure, unit, the person-days they are made of).
+# Mean levels: (table, measure, unit, the person-days or staff-months they are made of).
 LEVELS: tuple[tuple[Table, str, str, str], ...] = (
     ("queues", "participants_mean", "persons", "participant_days"),
     ("queues", "engaged_mean", "persons", "engaged_days"),
     ("queues", "waiting_mean", "persons", "waiting_days"),
     ("queues", "places_used_mean", "places", "place_days_used"),
     ("queues", "places_funded_mean", "places", "place_days_funded"),
+    ("queues", "case_managers_mean", "full-time staff", "case_manager_months"),
     ("people", "jail_population_mean", "persons", "jail_days"),
     ("people", "prison_population_mean", "persons", "prison_days"),
     ("people", "pool_mean", "persons", "person_days"),
@@ -64,41 +72,31 @@ LEVELS: tuple[tuple[Table, str, str, str], ...] = (
 
 
 def _levels(pair: Pair) -> Iterator[Record]:
-    days = np.array(pair.axes.days)
-    for table, name, unit, measure in LEVELS:
-        parts = list(MEASURE[measure].parts)
-        before, after = (_counts(sample, parts) / days for sample in (pair.of_baseline, pair.of_scenario))
+    lengths = {"days": np.array(pair.axes.days), "months": np.array(pair.axes.months)}
+    for table, name, unit, source in LEVELS:
+        measure = MEASURE[source]
+        parts, length = list(measure.parts), lengths[measure.unit]
+        before, after = (_counts(sample, parts) / length for sample in (pair.of_baseline, pair.of_scenario))
         for period, label in enumerate(pair.axes.periods):
             yield _record(pair, table, name, unit, before, after, period, label)
-    years = days / DAYS_PER_YEAR * 12.0
-    before, after = (
-        _counts(sample, list(MEASURE["case_manager_months"].parts)) / years
-        for sample in (pair.of_baseline, pair.of_scenario)
-    )
-    for period, label in enumerate(pair.axes.periods):
-        yield _record(pair, "queues", "case_managers_mean", "full-time staff", before, after, period, label)
 
 
 def _money(pair: Pair) -> Iterator[Record]:
-    program = np.array(pair.axes.program)
-    views = {
-        "gross": (~program, "average"),
-        "avoided": (~program, "marginal"),
-        "program": (program, "average"),
-        "net": (np.ones_like(program), "marginal"),
-    }
-    for rung, (lines, basis) in views.items():
-        spent = [_dollars(sample, basis) for sample in (pair.of_baseline, pair.of_scenario)]
+    program = pair.axes.program
+    both = [spending(sample.cents, program) for sample in (pair.of_baseline, pair.of_scenario)]
+    for rung in RUNGS:
+        spent, basis = [cents[rung] / 100.0 for cents in both], BASIS[rung]
+        lines = [j for j, own in enumerate(program) if rung != "net" and own == (rung == "program")]
         payers: list[str] = [ALL, *pair.axes.payers]
         for p, payer in enumerate(payers):
             of_payer = [one.sum(axis=3) if p == 0 else one[:, :, :, p - 1] for one in spent]
-            before, after = (one[:, :, :, lines].sum(axis=3) for one in of_payer)
+            before, after = (one.sum(axis=3) for one in of_payer)
             for period, label in enumerate(pair.axes.periods):
                 yield _record(
                     pair, "money", "dollars", "dollars", before, after, period, label,
-                    rung=rung, payer=payer, basis=None if rung == "net" else basis, saved=True,
+                    rung=rung, payer=payer, basis=basis, saved=True,
                 )  # fmt: skip
-            for j in np.flatnonzero(lines) if rung != "net" else ():
+            for j in lines:
                 before, after = (one[:, :, :, j] for one in of_payer)
                 yield _record(
                     pair, "money", "dollars", "dollars", before, after, 0, ALL,
@@ -110,12 +108,6 @@ def _counts(sample: Sample, parts: list[Quantity]) -> Array:
     """Return a measure over all groups; shape (draws, replications, periods)."""
     total: Array = sample.counts[:, :, :, parts, :].sum(axis=(3, 4))
     return total
-
-
-def _dollars(sample: Sample, basis: str) -> Array:
-    """Return spending on a basis; shape (draws, replications, periods, payers, lines)."""
-    dollars: Array = sample.cents[..., BASES.index(basis)] / 100.0
-    return dollars
 
 
 def _record(

@@ -52,7 +52,7 @@ def verdict(estimate: Difference) -> Verdict:
 
     Not apart: between 15 and 35 of 50 futures are positive, or the mean is within two simulation errors of 0.
     """
-    if estimate.low == estimate.high == estimate.mean == 0.0:
+    if estimate.low == estimate.high == estimate.mean == 0.0 and not estimate.mcse:
         return Verdict.SAME
     if FEWEST_APART <= round(FUTURES * estimate.chance_positive) <= MOST_APART:
         return Verdict.MIXED_FUTURES

@@ -6,6 +6,8 @@ A saving is positive and a cost or loss negative. `gross` is avoided quantity ×
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from simulator.costs.ledger import BASES, Cents, Ledger
@@ -15,14 +17,16 @@ RUNGS = ("gross", "avoided", "program", "net")
 
 def rungs(baseline: Ledger, scenario: Ledger) -> dict[str, Cents]:
     """Return each rung as cents by month, payer and line: what the baseline spent less what the scenario did."""
-    spent, instead = spending(baseline), spending(scenario)
+    spent, instead = (spending(ledger.cents, ledger.program) for ledger in (baseline, scenario))
     return {rung: spent[rung] - instead[rung] for rung in RUNGS}
 
 
-def spending(ledger: Ledger) -> dict[str, Cents]:
-    """Return what was spent as each rung sees it (a cost is positive), by month, payer and line."""
-    program = np.array(ledger.program)
-    average, marginal = (ledger.cents[..., BASES.index(basis)] for basis in ("average", "marginal"))
+def spending(cents: Cents, program: Sequence[bool]) -> dict[str, Cents]:
+    """Return what was spent as each rung sees it (a cost is positive).
+
+    `cents` has payers, lines and bases as its last axes, `program` says which lines are LEAD's own.
+    """
+    average, marginal = (cents[..., BASES.index(basis)] for basis in ("average", "marginal"))
     return {
         "gross": np.where(program, 0, average),
         "avoided": np.where(program, 0, marginal),

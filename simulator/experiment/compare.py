@@ -13,6 +13,7 @@ import numpy as np
 
 from simulator.analysis.compare import Pair, records
 from simulator.costs.ledger import Ledger, cost
+from simulator.costs.price import PriceBook
 from simulator.errors import InputError
 from simulator.experiment.execute import Task, execute
 from simulator.experiment.setup import model_key, model_version, money_key, price_books
@@ -22,10 +23,10 @@ from simulator.inputs.scenario import Jurisdiction, Scenario
 from simulator.inputs.values import number
 from simulator.model.tally import Quantity, Tally
 from simulator.results import Axes, Comparison, Identity, Record, RunSink, Sample
-from simulator.units import DAYS_PER_YEAR, discount_factor
+from simulator.units import DAYS_PER_YEAR, MONTHS_PER_YEAR, discount_factor
 
 DEFAULT_SEED = 20270101
-DEFAULT_DRAWS = 20
+DEFAULT_DRAWS = 12
 REFERENCE_SPEED = 6_000.0
 """Person-years that the reference engine simulates in a second on one core: a low guess, for warnings only."""
 
@@ -48,6 +49,8 @@ class Question:
     def __post_init__(self) -> None:
         names = [scenario.name for scenario in (self.baseline, *self.scenarios)]
         repeated = sorted({name for name in names if names.count(name) > 1})
+        if not self.scenarios:
+            raise InputError("there is no scenario to compare")
         if repeated:
             raise InputError("each scenario is compared once, and not with itself", found=repeated[0])
         for scenario in self.scenarios:
@@ -104,11 +107,12 @@ def answer(
     `executor` is only called when there is something to simulate.
     """
     collection = _Collection(question, sink)
-    todo, found = [], 0
+    todo: dict[str, list[Task]] = {}  # scenarios that differ in prices only share a run
+    found = 0
     for task in collection.tasks():
         tally = sink.find_tally(task.model_key)
         if tally is None:
-            todo.append(task)
+            todo.setdefault(task.model_key, []).append(task)
         else:
             found += 1
             collection.add(task, tally)
@@ -119,12 +123,13 @@ def answer(
     def finished(task: Task, tally: Tally) -> None:
         nonlocal done
         sink.keep_tally(task.model_key, tally)
-        collection.add(task, tally)
-        done += 1
+        for same in todo[task.model_key]:
+            collection.add(same, tally)
+            done += 1
         report(Progress(done, found, question.runs))
 
     if todo:
-        execute(todo, executor(), workers, finished)
+        execute((tasks[0] for tasks in todo.values()), executor(), workers, finished)
     return Comparison(collection.identity(), tuple(collection.records()))
 
 
@@ -141,12 +146,18 @@ class _Collection:
         self._samples: dict[int, Sample] = {}
         self._axes: Axes | None = None
         self._keys: dict[tuple[int, int, int], str] = {}
+        self._prices: dict[tuple[int, int], tuple[list[PriceBook], list[float]]] = {}
 
     def tasks(self) -> Iterator[Task]:
-        """Return one task for each run, draw by draw, so that an interrupted question has whole draws."""
+        """Return one task for each run, draw by draw, so that an interrupted question has whole draws.
+
+        Prices are made first, so that what cannot be priced is refused before anything is simulated.
+        """
         question = self._question
         for d, draw in enumerate(question.draw_numbers):
             drawn = [draw_inputs(scenario, question.seed, draw) for scenario in question.everyone]
+            for s, inputs in enumerate(drawn):
+                self._prices[s, d] = price_books(inputs), money_factors(inputs, question.money, self._months)
             for r in range(question.replications):
                 world = draw * question.replications + r
                 for s, inputs in enumerate(drawn):
@@ -167,6 +178,7 @@ class _Collection:
         """Return the records of every scenario against the baseline."""
         question = self._question
         assert self._axes is not None
+        price_year = None if question.money == "nominal" else question.jurisdiction.file.currency_year
         for s, scenario in enumerate(question.scenarios, start=1):
             yield from records(
                 Pair(
@@ -175,7 +187,7 @@ class _Collection:
                     axes=self._axes,
                     of_scenario=self._samples[s],
                     of_baseline=self._samples[0],
-                    price_year=question.jurisdiction.file.currency_year,
+                    price_year=price_year,
                 )
             )
 
@@ -213,8 +225,7 @@ class _Collection:
         return hashlib.sha256("".join(keys).encode()).hexdigest()[:16]
 
     def _cost(self, task: Task, tally: Tally) -> Ledger:
-        books = price_books(task.inputs)
-        factors = money_factors(task.inputs, self._question.money, self._months)
+        books, factors = self._prices[task.place[:2]]
         key = money_key(task.model_key, books, factors)
         ledger = self._sink.find_ledger(key)
         if ledger is None:
@@ -226,8 +237,9 @@ class _Collection:
         if self._axes is None:
             edges = self._calendar.edges
             days = tuple(sum(edges[m + 1] - edges[m] for m in months) for months in self._periods)
+            months = tuple(len(months) for months in self._periods)
             self._axes = Axes(
-                self._calendar.fiscal_years, days, tally.groups, ledger.payers, ledger.lines, ledger.program
+                self._calendar.fiscal_years, days, months, tally.groups, ledger.payers, ledger.lines, ledger.program
             )
         if scenario not in self._samples:
             draws, replications = len(self._question.draw_numbers), self._question.replications
@@ -247,7 +259,8 @@ def money_factors(inputs: Inputs, money: str, months: Sequence[int]) -> list[flo
     values = inputs.policy.at(calendar.start)
     if money == "nominal":
         rate = number(values, "economy.inflation")
-        from_price_year = calendar.start.year - inputs.scenario.jurisdiction.file.currency_year - 0.5
-        return [(1.0 + rate) ** (from_price_year + calendar.years_from_start(month)) for month in months]
+        middle_of_price_year = inputs.scenario.jurisdiction.file.currency_year + 0.5
+        since = calendar.start.year + (calendar.start.month - 1) / MONTHS_PER_YEAR - middle_of_price_year
+        return [(1.0 + rate) ** (since + calendar.years_from_start(month)) for month in months]
     rate = number(values, "economy.discount_rate")
     return [discount_factor(rate, calendar.years_from_start(month)) for month in months]

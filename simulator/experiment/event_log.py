@@ -32,27 +32,27 @@ DETAIL: dict[Kind, type[IntEnum]] = {
     Kind.LEAD_EXIT: ExitReason,
 }  # fmt: skip
 
+COLUMNS = ("time_days", "date", "person", "event", "detail")
+
 
 def write_event_log(scenario: Scenario, seed: int, file: Path) -> None:
     """Simulate the base case once more and write its events to a .csv or .parquet file."""
     if file.suffix not in (".csv", ".parquet"):
         raise InputError("an event log is a .csv or a .parquet file", found=file.name)
+    if not file.parent.is_dir():
+        raise InputError("there is no such folder", file=str(file.parent))
     happened = run(draw_inputs(scenario, seed, 0), 0, record_events=True)
     start = datetime.combine(scenario.jurisdiction.file.start, time())
-    frame = pd.DataFrame([_row(event, start) for event in happened.events])
+    frame = pd.DataFrame([_row(event, start) for event in happened.events], columns=COLUMNS)
     try:
         frame.to_csv(file, index=False) if file.suffix == ".csv" else frame.to_parquet(file, index=False)
     except OSError as error:
-        raise InputError(f"the file cannot be written: {error.strerror}", file=str(file)) from None
+        raise InputError(f"the file cannot be written: {error.strerror or error}", file=str(file)) from None
 
 
-def _row(event: Event, start: datetime) -> dict[str, object]:
+def _row(event: Event, start: datetime) -> tuple[object, ...]:
     kind = Kind(event.kind)
     words = DETAIL.get(kind)
-    return {
-        "time_days": event.time,
-        "date": (start + timedelta(days=event.time)).isoformat(sep=" ", timespec="minutes"),
-        "person": event.person,
-        "event": kind.name.lower(),
-        "detail": words(event.detail).name.lower() if words else str(event.detail),
-    }
+    date = (start + timedelta(days=event.time)).isoformat(sep=" ", timespec="minutes")
+    detail = words(event.detail).name.lower() if words else str(event.detail)
+    return event.time, date, event.person, kind.name.lower(), detail

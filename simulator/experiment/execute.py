@@ -75,5 +75,9 @@ def execute(tasks: Iterable[Task], executor: Executor, workers: int, finished: C
         if not running:
             return
         done, _ = wait(running, return_when=FIRST_COMPLETED)
-        for future in done:
+        for future in sorted(done, key=_failed):  # what is finished is handed over before a failure ends it all
             finished(running.pop(future), future.result())
+
+
+def _failed(future: Future[Tally]) -> bool:
+    return future.cancelled() or future.exception() is not None

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
+import simulator.costs
 import simulator.model
+import simulator.units
 from simulator.costs.price import PriceBook, price_book
 from simulator.inputs.draw import Inputs
 from simulator.inputs.values import Snapshot, table
 from simulator.model import streams
 from simulator.model.engine import Setup
 from simulator.model.events import Venue
-from simulator.model.facts import bind
+from simulator.model.facts import Facts, bind
 from simulator.model.population import make_population
 from simulator.model.tally import Quantity
-
-# Changes on these paths are not part of what people do: money acts through prices, staff through places.
-NOT_BEHAVIOR = ("costs.", "economy.", "lead.annual_budget", "lead.case_managers", "lead.funding")
 
 
 def world_key(seed: int, world: int) -> int:
@@ -35,38 +36,47 @@ def make_setup(inputs: Inputs, world: int) -> Setup:
     people = make_population(before, world_key(inputs.seed, world), calendar.edges[0], calendar.edges[-1])
     return Setup(
         people=people,
-        epochs=tuple((time, bind(values, areas)) for time, values in epochs(inputs)),
+        epochs=epochs(inputs),
         month_edges=calendar.edges,
         misdemeanor_venue=_venues(before, areas),
     )
 
 
-def epochs(inputs: Inputs) -> list[tuple[float, Snapshot]]:
-    """Return the values in force by day: current practice in the warm-up, the scenario from day 0 on."""
+def epochs(inputs: Inputs) -> tuple[tuple[float, Facts], ...]:
+    """Return the facts by day, where they change: current practice in the warm-up, the scenario from day 0 on.
+
+    Prices, budgets and staff are no facts of the model, so their dates are no epochs.
+    """
+    areas, calendar = inputs.scenario.jurisdiction.areas, inputs.scenario.jurisdiction.calendar
+    found = ((day, bind(values, areas)) for day, values in in_force(inputs) if day < calendar.edges[-1])
+    return tuple(next(same) for _, same in groupby(found, key=lambda entry: entry[1]))
+
+
+def in_force(inputs: Inputs, path: str = "") -> Iterator[tuple[float, Snapshot]]:
+    """Yield the values in force by day on which one whose path begins with `path` may change."""
     calendar = inputs.scenario.jurisdiction.calendar
-    start, end = calendar.first_day(0), calendar.first_day(calendar.months)
-    paths = tuple(path for path in inputs.policy.by_path if not path.startswith(NOT_BEHAVIOR))
-    found: list[tuple[float, Snapshot]] = []
+    start = calendar.first_day(0)
     if calendar.warm_up_months:
-        changes = [when for when in inputs.practice.dates(paths) if start < when < calendar.start]
-        found += [(float(calendar.day_of(when)), inputs.practice.at(when)) for when in (start, *changes)]
-    changes = [when for when in inputs.policy.dates(paths) if calendar.start < when < end]
-    found += [(float(calendar.day_of(when)), inputs.policy.at(when)) for when in (calendar.start, *changes)]
-    return found
+        changes = [when for when in inputs.practice.dates((path,)) if start < when < calendar.start]
+        yield from ((float(calendar.day_of(when)), inputs.practice.at(when)) for when in (start, *changes))
+    changes = [when for when in inputs.policy.dates((path,)) if when > calendar.start]
+    yield from ((float(calendar.day_of(when)), inputs.policy.at(when)) for when in (calendar.start, *changes))
 
 
 def price_books(inputs: Inputs) -> list[PriceBook]:
-    """Return the price book of each month of the horizon."""
-    calendar = inputs.scenario.jurisdiction.calendar
+    """Return the price book of each month of the horizon: the prices in force on its first day."""
+    jurisdiction = inputs.scenario.jurisdiction
+    calendar = jurisdiction.calendar
     days = [calendar.first_day(month) for month in range(calendar.warm_up_months, calendar.months)]
-    changes = [calendar.start, *inputs.policy.dates(("costs.", "police.", "lead.funding"))]
-    before = inputs.practice.at(calendar.start)
+    priced = {path for line in jurisdiction.file.cost_lines.values() for path in (line.price, line.marginal) if path}
+    changes = inputs.policy.dates((*priced, "lead.funding"))
+    before = inputs.practice.at(calendar.start - timedelta(days=1))
     books: dict[date, PriceBook] = {}
     result = []
     for day in days:
         since = max(change for change in (date.min, *changes) if change <= day)
         if since not in books:
-            books[since] = price_book(inputs.scenario.jurisdiction, inputs.policy.at(day), before)
+            books[since] = price_book(jurisdiction, inputs.policy.at(day), before)
         result.append(books[since])
     return result
 
@@ -82,9 +92,18 @@ def _venues(values: Snapshot, areas: tuple[str, ...]) -> tuple[Venue, ...]:
 @cache
 def model_version() -> str:
     """Return a hash of the model's own source files: an edited model never serves an earlier answer."""
+    return _hash_of(Path(simulator.model.__file__).parent, Path(__file__).parent)
+
+
+@cache
+def money_version() -> str:
+    """Return a hash of the source files that turn what happened into money."""
+    return _hash_of(Path(simulator.costs.__file__).parent)
+
+
+def _hash_of(*folders: Path) -> str:
     digest = hashlib.sha256()
-    folder = Path(simulator.model.__file__).parent
-    for path in sorted([*folder.rglob("*.py"), *Path(__file__).parent.glob("*.py")]):
+    for path in sorted([Path(simulator.units.__file__), *(path for each in folders for path in each.rglob("*.py"))]):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -94,14 +113,13 @@ def model_key(inputs: Inputs, world: int, staffing: object) -> str:
     jurisdiction = inputs.scenario.jurisdiction
     before = inputs.practice.at(jurisdiction.calendar.first_day(0))
     people = {path: value for path, value in before.items() if path.startswith("population.")}
-    facts = [(time, bind(values, jurisdiction.areas)) for time, values in epochs(inputs)]
     parts = (
         model_version(), [quantity.name for quantity in Quantity], inputs.seed, world,
-        jurisdiction.calendar, people, facts, staffing,
+        jurisdiction.calendar, people, epochs(inputs), staffing,
     )  # fmt: skip
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 def money_key(model: str, books: list[PriceBook], factors: list[float]) -> str:
     """Return the hash of a run's prices and money rules, on top of what happened."""
-    return hashlib.sha256(repr((model, books, factors)).encode()).hexdigest()
+    return hashlib.sha256(repr((money_version(), model, books, factors)).encode()).hexdigest()

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
+from typing import TypeVar
 
 import numpy as np
 
+from simulator.errors import InputError
+from simulator.experiment.setup import in_force
 from simulator.inputs.draw import Inputs
 from simulator.inputs.values import number
 from simulator.model.engine import CapacityPlan
@@ -14,46 +19,59 @@ from simulator.model.tally import Quantity, Tally
 from simulator.units import Calendar
 
 NOBODY = -1
+N = TypeVar("N", int, float)
 
 
 @dataclass(frozen=True)
 class StaffingRules:
-    """What decides about staff: targets by day, the hiring lag in days, and places for each case manager.
+    """What decides about staff: targets by day, places for each case manager by day, the hiring lag in days.
 
-    `practice_caseload` holds until day 0, `caseload` from then on.
+    Both begin with the first day of the run. Where staff is hired to demand, no target is later than day 0.
     """
 
     targets: tuple[tuple[float, int], ...]
+    caseloads: tuple[tuple[float, float], ...]
     hire_lag: float
     to_demand: bool
-    practice_caseload: float
-    caseload: float
 
 
 def staffing_rules(inputs: Inputs) -> StaffingRules:
-    """Return the staffing rules of drawn inputs; a part of a case manager cannot be hired."""
-    calendar = inputs.scenario.jurisdiction.calendar
-    practice, policy = inputs.practice, inputs.policy
-    start = calendar.first_day(0)
-    targets = []
-    if calendar.warm_up_months:
-        days = [
-            start,
-            *(day for day in practice.dates(("lead.case_managers",)) if start < day < calendar.start),
-        ]
-        targets += [
-            (float(calendar.day_of(day)), _whole(number(practice.at(day), "lead.case_managers"))) for day in days
-        ]
-    days = [calendar.start, *(day for day in policy.dates(("lead.case_managers",)) if day > calendar.start)]
-    targets += [(float(calendar.day_of(day)), _whole(number(policy.at(day), "lead.case_managers"))) for day in days]
-    values = policy.at(calendar.start)
+    """Return the staffing rules of drawn inputs; a part of a case manager cannot be hired.
+
+    Raises InputError where they cannot be followed.
+    """
+    values = inputs.policy.at(inputs.scenario.jurisdiction.calendar.start)
+    to_demand = number(values, "lead.hire_to_demand") > 0
+    _refuse_later(inputs, "lead.hire_lag", "this holds for the whole run and takes no later value")
+    _refuse_later(inputs, "lead.hire_to_demand", "this holds for the whole run and takes no later value")
+    if to_demand:
+        for path in ("lead.annual_budget", "lead.case_managers"):
+            _refuse_later(inputs, path, "case managers are hired to demand, so no later budget sets their number")
+    targets = _by_day(inputs, "lead.case_managers")
+    caseloads = _by_day(inputs, "lead.caseload")
+    if min(caseload for _, caseload in caseloads) <= 0:
+        raise InputError("a case manager has room for somebody", key="lead.caseload", found=0, allowed="above 0")
     return StaffingRules(
-        targets=tuple(targets),
+        targets=_changes((day, _whole(staff)) for day, staff in targets if not to_demand or day <= 0.0),
+        caseloads=_changes(caseloads),
         hire_lag=number(values, "lead.hire_lag"),
-        to_demand=number(values, "lead.hire_to_demand") > 0,
-        practice_caseload=number(practice.at(start), "lead.caseload"),
-        caseload=number(values, "lead.caseload"),
+        to_demand=to_demand,
     )
+
+
+def _by_day(inputs: Inputs, path: str) -> list[tuple[float, float]]:
+    return [(day, number(values, path)) for day, values in in_force(inputs, path)]
+
+
+def _changes(by_day: Iterable[tuple[float, N]]) -> tuple[tuple[float, N], ...]:
+    return tuple(next(same) for _, same in groupby(by_day, key=lambda entry: entry[1]))
+
+
+def _refuse_later(inputs: Inputs, path: str, problem: str) -> None:
+    start = inputs.scenario.jurisdiction.calendar.start
+    for later in inputs.scenario.parameters[path].then:
+        if later.from_ > start:
+            raise InputError(problem, key=path, found=later.from_)
 
 
 class Staffing:
@@ -71,17 +89,17 @@ class Staffing:
         """Return the case managers employed on a day."""
         return next((staff for time, staff in reversed(self._steps) if time <= day), 0)
 
+    def caseload(self, day: float) -> float:
+        """Return the places that one case manager makes on a day."""
+        return next(caseload for time, caseload in reversed(self._rules.caseloads) if time <= day)
+
     def plan(self) -> CapacityPlan:
-        """Return the places from each day on on which they change."""
-        edges = [time for time, _ in self._steps]
-        if edges and edges[0] < 0.0 and self._rules.caseload != self._rules.practice_caseload:
-            edges = sorted({*edges, 0.0})
-        return tuple((time, self.places(time)) for time in edges)
+        """Return the places from each day on on which they may change."""
+        return tuple((time, self.places(time)) for time in self._turns())
 
     def places(self, day: float) -> int:
         """Return the places that the staff of a day makes."""
-        caseload = self._rules.practice_caseload if day < 0.0 else self._rules.caseload
-        return math.floor(self.employed(day) * caseload + 1e-9)
+        return math.floor(self.employed(day) * self.caseload(day) + 1e-9)
 
     def review(self, month: int, tally: Tally) -> None:
         """At the end of a month, hire for those who waited in it, where staff is hired to demand."""
@@ -90,8 +108,8 @@ class Staffing:
             return
         length = now - self._calendar.edges[month]
         waiting = tally.counts[month, Quantity.WAITING_DAYS].sum() / length
-        coming = self._steps[-1][1] if self._steps else 0
-        needed = math.ceil(waiting / self._rules.caseload - (coming - self.employed(now)))
+        coming = self._steps[-1][1]
+        needed = math.ceil(waiting / self.caseload(now) - 1e-9) - (coming - self.employed(now))
         if needed > 0:
             self._steps.append((now + self._rules.hire_lag, coming + needed))
 
@@ -105,11 +123,10 @@ class Staffing:
         totals = tally.counts.sum(axis=2)
         for month in range(self._calendar.months):
             start, end = edges[month], edges[month + 1]
-            caseload = self._rules.practice_caseload if start < 0.0 else self._rules.caseload
             planned, places = self._mean_over(start, end)
             used = totals[month, Quantity.PLACE_DAYS_USED] / (end - start)
             over = max(0.0, used - places)
-            extra = float(math.ceil(over / caseload - 1e-9))
+            extra = float(math.ceil(over / self.caseload(start) - 1e-9))
             on_notice = totals[month, Quantity.PARTICIPANT_DAYS] * (over / used if used > 0.0 else 0.0)
             for quantity, value in (
                 (Quantity.CASE_MANAGER_MONTHS, planned),
@@ -124,23 +141,28 @@ class Staffing:
 
     def _mean_over(self, start: float, end: float) -> tuple[float, float]:
         """Return mean staff and mean places between two days."""
-        cuts = [start, *(time for time, _ in self._steps if start < time < end), end]
+        cuts = [start, *(time for time in self._turns() if start < time < end), end]
         weights = np.diff(cuts) / (end - start)
         staff = sum(w * self.employed(t) for w, t in zip(weights, cuts[:-1], strict=True))
         places = sum(w * self.places(t) for w, t in zip(weights, cuts[:-1], strict=True))
         return float(staff), float(places)
+
+    def _turns(self) -> list[float]:
+        return sorted({time for time, _ in (*self._steps, *self._rules.caseloads)})
 
 
 def _planned(rules: StaffingRules) -> list[tuple[float, int]]:
     """Return (day, case managers employed from it on) that the targets lead to."""
     steps: list[tuple[float, int]] = []
     for day, target in rules.targets:
-        steps = [step for step in steps if step[0] <= day or step[1] <= target]
-        now = next((staff for time, staff in reversed(steps) if time <= day), None)
-        if now is None or target < now:
-            steps = [step for step in steps if step[0] <= day] + [(day, target)]
-        elif target > now:
-            steps = [step for step in steps if step[0] <= day] + [(day + rules.hire_lag, target)]
+        present = [step for step in steps if step[0] <= day]
+        if not present or target < present[-1][1]:
+            steps = [*present, (day, target)]
+            continue
+        hired = [(time, min(staff, target)) for time, staff in steps if time > day]
+        steps = [*present, *hired]
+        if target > steps[-1][1]:
+            steps.append((day + rules.hire_lag, target))
     return steps
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from simulator.inputs.entries import Category, IsoDate, Model, Number, Text, plain
 
 Unit = Literal[
     "share",
@@ -71,39 +71,19 @@ UNIT_LIMITS: Mapping[str, tuple[float, float]] = {
     "dollars per case": (0.0, 1e7),
 }
 
-SCALAR_FAMILIES = ("fixed", "beta", "gamma", "lognormal", "normal", "uniform", "triangular")
-
-PATH_PATTERN = r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$"
-CATEGORY_PATTERN = r"^[a-z][a-z0-9_]*$"
-TEXT_LIMIT = 2_000
+# Choices and orders are made, not estimated.
+CERTAIN_UNITS = ("yes or no", "order")
 
 
-def _number(value: object) -> object:
-    # A whole number is a number; true and false are 1 and 0 (for "yes or no").
-    return float(value) if isinstance(value, int) else value
+def _kind_of_value(given: object) -> str:
+    return "by category" if isinstance(given, dict) else "a number"
 
 
-def _iso_date(value: object) -> object:
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            return value
-    return value
-
-
-Number = Annotated[float, BeforeValidator(_number), Field(allow_inf_nan=False, ge=-1e12, le=1e12)]
-IsoDate = Annotated[date, BeforeValidator(_iso_date)]
-Path = Annotated[str, Field(pattern=PATH_PATTERN, max_length=100)]
-Category = Annotated[str, Field(pattern=CATEGORY_PATTERN, max_length=60)]
-Text = Annotated[str, Field(min_length=1, max_length=TEXT_LIMIT)]
-Value = Number | dict[Category, Number]
-
-
-class Model(BaseModel):
-    """Strict: no unknown keys, no conversions, no nan, nothing can be changed afterwards."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
+Value = Annotated[
+    Annotated[Number, Tag("a number")] | Annotated[dict[Category, Number], Tag("by category")],
+    Discriminator(_kind_of_value),
+]
+"""A number, or a number for each category."""
 
 
 class Uncertainty(Model):
@@ -120,13 +100,18 @@ class Uncertainty(Model):
     standard_error: Annotated[Number, Field(gt=0)] | None = None
     concentration: Annotated[Number, Field(gt=0)] | None = None
 
+    @property
+    def is_fixed(self) -> bool:
+        """Whether nothing is uncertain."""
+        return self.distribution == "fixed"
+
     @model_validator(mode="after")
     def _enough_and_not_more(self) -> Self:
         interval = self.low is not None and self.high is not None
         if (self.low is None) != (self.high is None):
             raise ValueError("give both low and high")
         if self.low is not None and self.high is not None and not self.low < self.high:
-            raise ValueError("low must be below high")
+            raise ValueError(f"low must be below high; found {plain(self.low)} and {plain(self.high)}")
         given = [interval, self.standard_error is not None, self.concentration is not None]
         needed = {
             "fixed": [False, False, False],
@@ -138,8 +123,20 @@ class Uncertainty(Model):
             words = {"fixed": "nothing else", "dirichlet": "a concentration"}.get(self.distribution, "low and high")
             raise ValueError(f"{self.distribution} takes {words}")
         if needed is None and (given[0] == given[1] or given[2]):
-            raise ValueError(f"{self.distribution} takes either low and high or a standard error")
+            raise ValueError(f"{self.distribution} takes either low and high or a standard_error")
         return self
+
+
+def _kind_of_uncertainty(given: object) -> str:
+    by_category = isinstance(given, dict) and given and not set(given) & set(Uncertainty.key_names())
+    return "by category" if by_category else "for all"
+
+
+Uncertainties = Annotated[
+    Annotated[Uncertainty, Tag("for all")] | Annotated[dict[Category, Uncertainty], Tag("by category")],
+    Discriminator(_kind_of_uncertainty),
+]
+"""The uncertainty of a value, or of each category by itself."""
 
 
 class Later(Model):
@@ -156,7 +153,7 @@ class Override(Model):
     value: Value
     then: Annotated[tuple[Later, ...], Field(strict=False)] = ()
     price_year: int | None = Field(default=None, ge=1950, le=2100)
-    uncertainty: Uncertainty | dict[Category, Uncertainty] | None = None
+    uncertainty: Uncertainties | None = None
     source: Text | None = None
     assumption: Text | None = None
     grade: Grade | None = None
@@ -175,7 +172,7 @@ class Parameter(Model):
     source: Text | None = None
     assumption: Text | None = None
     grade: Grade
-    uncertainty: Uncertainty | dict[Category, Uncertainty] | None = None
+    uncertainty: Uncertainties | None = None
     note: Text | None = None
 
     @property
@@ -183,55 +180,96 @@ class Parameter(Model):
         """Whether the value is in dollars of a price year."""
         return self.unit.startswith("dollars")
 
+    def uncertain(self) -> Iterator[tuple[float, Uncertainty]]:
+        """Yield each number with its own uncertainty; shares of a whole have one together."""
+        if isinstance(self.value, float) and isinstance(self.uncertainty, Uncertainty):
+            yield self.value, self.uncertainty
+        elif isinstance(self.value, dict) and isinstance(self.uncertainty, dict):
+            for category, uncertainty in self.uncertainty.items():
+                yield self.value[category], uncertainty
+
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if (self.value is None) == (self.formula is None):
             raise ValueError("give either a value or a formula")
-        if self.formula is not None and (self.then or self.uncertainty):
-            raise ValueError("a formula takes its dates and its uncertainty from what it is made of")
-        if self.formula is None and (self.source is None) == (self.assumption is None):
-            raise ValueError("give either a source or an assumption (why)")
-        if self.is_money and self.formula is None and self.price_year is None:
-            raise ValueError("money needs a price_year")
-        if not self.is_money and self.price_year is not None:
-            raise ValueError("only money has a price_year")
+        if self.source is not None and self.assumption is not None:
+            raise ValueError("give either a source or an assumption, not both")
+        if self.formula is not None:
+            if self.then or self.uncertainty or self.price_year is not None:
+                raise ValueError("a formula takes its dates, price year and uncertainty from what it is made of")
+        elif self.source is None and self.assumption is None:
+            raise ValueError("give a source, or an assumption (why this number)")
         if self.grade.startswith("published") and self.source is None:
-            raise ValueError(f"the grade {self.grade} needs a source")
+            raise ValueError(f"the grade '{self.grade}' needs a source")
+        return self
+
+    @model_validator(mode="after")
+    def _priced(self) -> Self:
+        if self.is_money and self.formula is None and self.price_year is None:
+            example = "" if isinstance(self.value, dict) else f", as in {{value: {self.value:.15g}, price_year: 2025}}"
+            raise ValueError(f"money needs a price_year{example}")
+        if not self.is_money and self.price_year is not None:
+            raise ValueError(f"only money has a price_year, and this is in {self.unit}")
         return self
 
     @model_validator(mode="after")
     def _values_fit(self) -> Self:
-        for value in (self.value, *(later.value for later in self.then)):
-            if value is not None:
-                self._check_value(value)
-        if isinstance(self.uncertainty, dict):
-            if not isinstance(self.value, dict):
-                raise ValueError("uncertainty by category needs a value by category")
-            unknown = sorted(set(self.uncertainty) - set(self.value))
-            if unknown:
-                raise ValueError(f"uncertainty for an unknown category: {unknown[0]}")
-        elif self.uncertainty is not None:
-            whole = self.unit == "shares of a whole"
-            if self.uncertainty.distribution not in (("dirichlet", "fixed") if whole else SCALAR_FAMILIES):
-                raise ValueError("dirichlet is for shares of a whole, and they take it or fixed")
-            if isinstance(self.value, dict) and self.uncertainty.distribution not in ("dirichlet", "fixed"):
-                raise ValueError("a value by category takes its uncertainty by category")
+        if self.value is not None:
+            self._check_value(self.value, "")
+        for later in self.then:
+            self._check_value(later.value, f" from {later.from_}")
         return self
 
-    def _check_value(self, value: Value) -> None:
+    @model_validator(mode="after")
+    def _uncertainty_fits(self) -> Self:
+        given = self.uncertainty
+        entries = given.values() if isinstance(given, dict) else [given] if given else []
+        if self.unit in CERTAIN_UNITS and not all(entry.is_fixed for entry in entries):
+            raise ValueError(f"{self.unit} is a choice, so its uncertainty is fixed")
+        if self.unit == "shares of a whole":
+            together = isinstance(given, Uncertainty) and given.distribution == "dirichlet"
+            if not together and not all(entry.is_fixed for entry in entries):
+                raise ValueError("shares of a whole take dirichlet for all together, or fixed")
+        elif any(entry.distribution == "dirichlet" for entry in entries):
+            raise ValueError("dirichlet is for shares of a whole only")
+        elif isinstance(self.value, dict) and isinstance(given, Uncertainty) and not given.is_fixed:
+            raise ValueError("a value by category takes its uncertainty by category")
+        if isinstance(given, dict):
+            self._check_categories(given)
+        for value, uncertainty in self.uncertain():
+            if uncertainty.low is not None and uncertainty.high is not None:
+                low, high = uncertainty.low, uncertainty.high
+                if not low <= value <= high:
+                    raise ValueError(f"the value {plain(value)} is outside its range {plain(low)} to {plain(high)}")
+        return self
+
+    def _check_categories(self, uncertainty: Mapping[str, Uncertainty]) -> None:
+        if not isinstance(self.value, dict):
+            raise ValueError("uncertainty by category needs a value by category")
+        unknown = sorted(set(uncertainty) - set(self.value))
+        if unknown:
+            raise ValueError(f"uncertainty for an unknown category: {unknown[0]}; allowed: {', '.join(self.value)}")
+
+    def _check_value(self, value: Value, when: str) -> None:
         if isinstance(self.value, dict) != isinstance(value, dict):
             raise ValueError("either all values are by category or none is")
-        low, high = UNIT_LIMITS[self.unit]
-        entries = value.items() if isinstance(value, dict) else [("", value)]
-        for category, entry in entries:
-            if not low <= entry <= high:
-                where = f" for {category}" if category else ""
-                raise ValueError(f"{entry:g}{where} is outside {low:g} to {high:g} ({self.unit})")
-            if self.unit == "yes or no" and entry not in (0.0, 1.0):
-                raise ValueError(f"{entry:g} is neither 0 (no) nor 1 (yes)")
-        if isinstance(value, dict) and not value:
+        entries = value if isinstance(value, dict) else {"": value}
+        if not entries:
             raise ValueError("a value by category needs at least one category")
-        if self.unit == "shares of a whole" and isinstance(value, dict):
-            total = sum(value.values())
-            if abs(total - 1.0) > 1e-6:
-                raise ValueError(f"the shares add up to {total:g}, not 1")
+        low, high = UNIT_LIMITS[self.unit]
+        for category, entry in entries.items():
+            where = f"{f' for {category}' if category else ''}{when}"
+            if not low <= entry <= high:
+                raise ValueError(f"{plain(entry)}{where} is outside {plain(low)} to {plain(high)} ({self.unit})")
+            if self.unit == "yes or no" and entry not in (0.0, 1.0):
+                raise ValueError(f"{plain(entry)}{where} is neither 0 (no) nor 1 (yes)")
+        if self.unit == "shares of a whole":
+            self._check_whole(value, when)
+
+    @staticmethod
+    def _check_whole(value: Value, when: str) -> None:
+        if not isinstance(value, dict):
+            raise ValueError("shares of a whole need a share for each category")
+        total = sum(value.values())
+        if abs(total - 1.0) > 1e-6:
+            raise ValueError(f"the shares{when} add up to {plain(total)}, not 1")

@@ -1,84 +1,29 @@
 """Read YAML as plain data, bounded and unambiguous, remembering on which line everything stands.
 
-Accepted: one UTF-8 document of at most 1 MB, 20 levels and 50,000 nodes, a mapping at the top.
-Refused: anchors, aliases, merge keys, tags, directives, repeated or empty keys, a second document, and
-invisible characters (control, bidirectional, byte order mark, surrogate, non-character, U+2028/2029).
-
-| Unquoted | Is |
-|---|---|
-| `null`, `~`, nothing | None |
-| `true`, `True`, `TRUE`, `false`, `False`, `FALSE` | bool |
-| `12`, `-3`, `+7` | int; over 15 digits refused |
-| `1.5`, `.5`, `1.`, `1e3` | float; too large refused, too small is 0.0 |
-| `.nan`, `.inf`, `-.inf` | refused |
-| `010`, `01.5`, `0x1F`, `0o7`, `0b1` | refused: YAML 1.1 and 1.2 disagree on them |
-| the rest: `no`, `on`, `1_000`, `12:30:00`, `2029-01-01` | text |
-
+Accepted: one document of at most 20 levels and 50,000 nodes, a mapping at the top. Refused: anchors, aliases,
+merge keys, tags, directives, repeated or empty keys, a second document, and what `syntax` and `scalars` refuse.
 Quoted and block scalars are text, and so is every key, `2021:` too.
 """
 
 from __future__ import annotations
 
-import math
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import yaml
 
 from simulator.errors import InputError, shorten
+from simulator.inputs.scalars import plain_value
+from simulator.inputs.syntax import MAX_BYTES, events, forbidden_character
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
-MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
 MAX_NODES = 50_000
-MAX_DIGITS = 15  # every integer up to here is exact as a float too
 
 KeyPath: TypeAlias = tuple[str | int, ...]
-
-_CONSTANTS: dict[str, bool | None] = {"": None, "~": None, "null": None}
-_CONSTANTS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-
-# No two neighboring repeats match the same digit, so a megabyte of digits cannot backtrack for hours.
-_EXPONENT = r"(?:[eE][-+]?[0-9]+)?"
-_INTEGER = re.compile(r"[-+]?[0-9]+")
-_FLOAT = re.compile(rf"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+){_EXPONENT}")
-_AMBIGUOUS = re.compile(rf"[-+]?0(?:[0-9]+(?:\.[0-9]*)?{_EXPONENT}|[xX][0-9a-fA-F]+|[oO][0-7]+|[bB][01]+)")
-_NOT_FINITE = re.compile(r"[-+]?\.(?:nan|inf)", re.IGNORECASE)
-
-# PyYAML ends a comment at U+2028 and U+2029 and editors do not: a key could hide in a comment.
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufeff"
-    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
-    + "]"
-)
-
-# What PyYAML says, what we say, and whether the useful line is where the construct began.
-_SYNTAX = (
-    ("directive", "directives (%) are not allowed", False),
-    ("incompatible YAML", "directives (%) are not allowed", False),
-    ("tag", "tags (!) are not allowed; quote text that starts with !", False),
-    ("alphabetic or numeric", "unquoted text cannot start with & or *", True),
-    ("block scalar", "nothing may follow | or > on their line; quote text that starts with them", True),
-    ("unexpected end of stream", "a quote is opened and never closed", True),
-    ("unexpected document separator", "a quote is opened and never closed", True),
-    ("escape", "a backslash in double quotes is not a known escape; use single quotes", False),
-    (r"'\t' that cannot start", "a tab where YAML allows only spaces", False),
-    ("that cannot start any token", "unquoted text cannot start with this character", False),
-    ("could not find expected ':'", "not a 'key: value' line", True),
-    (
-        "are not allowed here",
-        "an unexpected ':', '-' or '?'; indent evenly, quote text that holds ': '",
-        False,
-    ),
-    ("expected ',' or", "a [ or { is not closed, or a comma is missing in it", True),
-    ("expected the node content", "a bracket, comma or sign where a value should be", False),
-    ("expected <block end>", "the indentation is uneven, or text follows a closing quote or bracket", False),
-    ("<document start>", "text after the end of the document", False),
-)
 
 
 @dataclass(frozen=True)
@@ -116,7 +61,7 @@ def read_document(path: Path) -> Document:
 def read_text(text: bytes, file: str) -> Document:
     """Read YAML bytes; `file` names them in messages."""
     reading = _Reading(shorten(file, 1000))
-    for event in _events(_decode(text, reading.file), reading.file):
+    for event in events(text, reading.file):
         reading.take(event)
     if reading.root is None:
         raise InputError("the file is empty", file=reading.file)
@@ -126,73 +71,6 @@ def read_text(text: bytes, file: str) -> Document:
 def _dotted(path: KeyPath) -> str | None:
     # A quoted key may hold a line break or a page of text; a message is one short line.
     return ".".join(shorten(str(part), 40) for part in path) or None
-
-
-def _decode(data: bytes, file: str) -> str:
-    """Return the text of a small, clean UTF-8 file."""
-    if len(data) > MAX_BYTES:
-        raise InputError(f"the file is larger than {MAX_BYTES:,} bytes", file=file)
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise InputError("the file is UTF-16 or UTF-32; save it as UTF-8", file=file, line=1)
-    if data.startswith(b"\xef\xbb\xbf"):
-        raise InputError("the file starts with a byte order mark (BOM); save it without", file=file, line=1)
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = _line_after(data[: error.start].decode("utf-8"))
-        raise InputError(f"byte 0x{data[error.start]:02X} is not UTF-8", file=file, line=line) from error
-    if bad := _FORBIDDEN.search(text):
-        raise InputError(_forbidden(bad), file=file, line=_line_after(text[: bad.start()]))
-    return text
-
-
-def _line_after(text: str) -> int:
-    return len(re.findall(r"\r\n?|\n", text)) + 1
-
-
-def _forbidden(bad: re.Match[str]) -> str:
-    return f"invisible or control character U+{ord(bad[0]):04X} is not allowed"
-
-
-def _events(text: str, file: str) -> Iterator[yaml.Event]:
-    """Yield PyYAML's events; nothing is composed and nothing recurses."""
-    # What yaml.parse does, with the loader in hand: some errors carry no line but the loader's.
-    loader = yaml.SafeLoader(text)
-    try:
-        yield from iter(loader.get_event, None)
-    except yaml.MarkedYAMLError as error:
-        raise _syntax_error(error, file) from error
-    except (ValueError, OverflowError) as error:
-        # PyYAML lets these out for "\U00110000" and for a version number of thousands of digits.
-        raise InputError("an escape or a number is out of range", file=file, line=loader.line + 1) from error
-    finally:
-        loader.dispose()
-
-
-def _syntax_error(error: yaml.MarkedYAMLError, file: str) -> InputError:
-    said = f"{error.problem} ({error.context})"
-    unknown = (f"not valid YAML: {shorten(str(error.problem))}", False)
-    problem, at_start = next(((ours, start) for theirs, ours, start in _SYNTAX if theirs in said), unknown)
-    mark = (at_start and error.context_mark) or error.problem_mark
-    return InputError(problem, file=file, line=mark.line + 1 if mark else None)
-
-
-def _plain_value(text: str) -> str | float | bool | None:
-    """Return what an unquoted scalar means; ValueError says why it is refused."""
-    if text in _CONSTANTS:
-        return _CONSTANTS[text]
-    if _NOT_FINITE.fullmatch(text):
-        raise ValueError("a number must be finite")
-    if _AMBIGUOUS.fullmatch(text):
-        raise ValueError("ambiguous number; drop the leading zero or the prefix, or quote it if it is text")
-    if _INTEGER.fullmatch(text):
-        if len(text.lstrip("-+")) > MAX_DIGITS:
-            raise ValueError(f"a whole number has more than {MAX_DIGITS} digits")
-        return int(text)
-    number = float(text) if _FLOAT.fullmatch(text) else None
-    if number is not None and math.isinf(number):
-        raise ValueError("the number is too large")
-    return text if number is None else number
 
 
 @dataclass
@@ -289,7 +167,7 @@ class _Reading:
         if not isinstance(event, yaml.ScalarEvent):
             return {} if isinstance(event, yaml.MappingStartEvent) else []
         try:
-            return _plain_value(event.value) if event.implicit[0] else event.value
+            return plain_value(event.value) if event.implicit[0] else event.value
         except ValueError as error:
             raise self.refuse(str(error), event, found=event.value) from error
 
@@ -302,8 +180,7 @@ def _node_problem(event: yaml.NodeEvent) -> str | None:
     if getattr(event, "tag", None) is not None:
         return "tags (!) are not allowed; quote text that starts with !"
     # Looked for again: an escape such as "\u202E" is plain ASCII in the file.
-    bad = _FORBIDDEN.search(event.value) if isinstance(event, yaml.ScalarEvent) else None
-    return _forbidden(bad) if bad else None
+    return forbidden_character(event.value) if isinstance(event, yaml.ScalarEvent) else None
 
 
 def _line(event: yaml.Event) -> int:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag, model_validator
 
-from simulator.inputs.parameter import Category, IsoDate, Model, Number, Override, Parameter, Path, Text
+from simulator.inputs.entries import Category, IsoDate, Model, Number, Path, ScenarioName, Text, Title
+from simulator.inputs.parameter import Override, Parameter
 from simulator.units import MONTHS_PER_YEAR, Calendar
 
 FUNDERS = "funders"
@@ -17,8 +18,7 @@ FUNDERS = "funders"
 FORMER_FUNDERS = "former_funders"
 """Who funded LEAD before the start date: they pay for the notice of participants whose places were cut."""
 
-ScenarioName = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-Title = Annotated[str, Field(min_length=1, max_length=120)]
+FIRST_START, LAST_START = 1950, 2100
 
 
 class TopicFile(Model):
@@ -56,9 +56,21 @@ class JurisdictionFile(Model):
     facts: dict[Path, Override] = {}
     cost_lines: Annotated[dict[Title, CostLine], Field(min_length=1)]
 
+    @model_validator(mode="after")
+    def _starts_with_a_month(self) -> Self:
+        if self.start.day != 1 or not FIRST_START <= self.start.year <= LAST_START:
+            raise ValueError(
+                f"the start is the first day of a month from {FIRST_START} to {LAST_START}; found {self.start}"
+            )
+        return self
+
+
+# Who writes one of these means the parameter in full, not a category of that name.
+IN_FULL = {*Override.key_names(), *Parameter.key_names()}
+
 
 def _kind(given: object) -> str:
-    in_full = isinstance(given, Override) or (isinstance(given, dict) and "value" in given)
+    in_full = isinstance(given, Override) or (isinstance(given, dict) and not IN_FULL.isdisjoint(given))
     return "in full" if in_full else "by category" if isinstance(given, dict) else "a number"
 
 
@@ -119,19 +131,16 @@ class Scenario:
     """A scenario resolved: current practice until the start date, its own parameters from then on.
 
     `changes` are the parameters it sets itself (with what it extends), for people who ask what is different.
+    `baseline_name` is what this scenario is measured against by default: a name, or a path in a place of one's own.
     """
 
     name: str
     title: str
     sentence: str
+    baseline_name: str
     jurisdiction: Jurisdiction
     parameters: Mapping[str, Parameter]
     changes: tuple[str, ...]
-
-    @property
-    def baseline_name(self) -> str:
-        """The name of the scenario that this one is measured against by default."""
-        return f"{self.jurisdiction.name}/{self.jurisdiction.file.baseline}"
 
 
 __all__ = [

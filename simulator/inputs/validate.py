@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
-from simulator.errors import nearest_names
-from simulator.inputs.parameter import Parameter
-from simulator.inputs.reader import Document
+from simulator.errors import InputError, nearest_names
+from simulator.inputs.entries import CATEGORY_PATTERN, PATH_PATTERN, SCENARIO_PATTERN, plain
+from simulator.inputs.reader import Document, KeyPath
 
 M = TypeVar("M", bound=BaseModel)
+
+# What pydantic finds, what is wrong in plain words, and what is allowed instead.
+WORDS: dict[str, tuple[str, str | None]] = {
+    "float_type": ("not a number", "a number such as 0.25 or 1500, without quotes, commas or units"),
+    "int_type": ("not a whole number", "a whole number such as 6"),
+    "bool_type": ("neither true nor false", "true, false"),
+    "string_type": ("not text", "text; a number is put in quotes to be one"),
+    "date_type": ("not a date", "a date such as 2027-01-01"),
+    "tuple_type": ("not a list", "a list, each entry after a '-'"),
+    "dict_type": ("not a list of keys", "'key: value' lines"),
+    "model_type": ("not a list of keys", "'key: value' lines"),
+    "string_too_short": ("this is empty", None),
+    "too_short": ("this is empty", "at least one entry"),
+    "string_too_long": ("this is too long", "at most {max_length} characters"),
+    "greater_than": ("this is too low", "above {gt}"),
+    "greater_than_equal": ("this is too low", "{ge} or more"),
+    "less_than_equal": ("this is too high", "{le} or less"),
+}
+NAMES = {
+    PATH_PATTERN: "lowercase words joined by dots, such as lead.consent",
+    CATEGORY_PATTERN: "lowercase letters, digits and _, beginning with a letter",
+    SCENARIO_PATTERN: "lowercase letters and digits, with single hyphens between",
+}
 
 
 def validate(model: type[M], document: Document) -> M:
@@ -18,25 +43,50 @@ def validate(model: type[M], document: Document) -> M:
     try:
         return model.model_validate(document.data)
     except ValidationError as error:
-        # include_input=False: a hostile input must not be copied into the message.
-        details = error.errors(include_input=False, include_url=False)
-    first = min(details, key=lambda detail: -len(detail["loc"]))
-    where = _known_part(first["loc"], document)
-    found = _value_at(document.data, where) if first["type"] not in ("missing", "extra_forbidden") else None
-    names = list(model.model_fields) if len(where) == 1 else list(Parameter.model_fields)
-    nearest = nearest_names(str(where[-1]), names) if first["type"] == "extra_forbidden" and where else []
-    problem = first["msg"].removeprefix("Value error, ")
-    if first["type"] == "extra_forbidden":
-        problem = "there is no such key"
-    elif first["type"] == "missing":
-        problem = f"the key {first['loc'][-1]} is missing"
-    elif first["type"] == "string_pattern_mismatch":
-        problem = "not a valid name"
-    raise document.error(problem[0].lower() + problem[1:], where, found=found, nearest=nearest)
+        detail = first_detail(error)
+    raise _refusal(detail, document)
 
 
-def _known_part(loc: tuple[Any, ...], document: Document) -> tuple[str | int, ...]:
-    """Return the part of pydantic's location that is in the file (it also names union members)."""
+def first_detail(error: ValidationError) -> ErrorDetails:
+    """Return what pydantic found first."""
+    # include_input=False: a hostile input must not be copied into the message.
+    return error.errors(include_input=False, include_url=False)[0]
+
+
+def own_words(detail: ErrorDetails) -> str:
+    """Return what one of our own validators said, or pydantic's words."""
+    said = detail.get("ctx", {}).get("error", detail["msg"])
+    return str(said)
+
+
+def _refusal(detail: ErrorDetails, document: Document) -> InputError:
+    kind, context = detail["type"], detail.get("ctx", {})
+    where = _known_part(detail["loc"], document)
+    if kind == "missing":
+        return document.error(f"the key {detail['loc'][-1]} is missing", where)
+    if kind == "unknown_key":
+        key, known = context["key"], context["allowed"]
+        return document.error(
+            "there is no such key", (*where, key), allowed=", ".join(known), nearest=nearest_names(key, known)
+        )
+    found = where[-1] if detail["loc"][-1:] == ("[key]",) else _value_at(document, where)
+    if kind == "string_pattern_mismatch":
+        return document.error("not a valid name", where, found=found, allowed=NAMES.get(context["pattern"]))
+    if kind == "literal_error":
+        words = re.findall("'([^']*)'", context["expected"])
+        return document.error(
+            "not one of the words allowed here", where, found=found,
+            allowed=" · ".join(words), nearest=nearest_names(str(found), words),
+        )  # fmt: skip
+    if kind not in WORDS:
+        return document.error(own_words(detail), where)
+    problem, allowed = WORDS[kind]
+    limits = {key: plain(value) if isinstance(value, float) else value for key, value in context.items()}
+    return document.error(problem, where, found=found, allowed=allowed and allowed.format(**limits))
+
+
+def _known_part(loc: tuple[int | str, ...], document: Document) -> KeyPath:
+    """Return the part of pydantic's location that is in the file (it also names the kinds of a value)."""
     where: list[str | int] = []
     node: Any = document.data
     for step in loc:
@@ -47,7 +97,8 @@ def _known_part(loc: tuple[Any, ...], document: Document) -> tuple[str | int, ..
     return tuple(where)
 
 
-def _value_at(data: Any, where: tuple[str | int, ...]) -> Any:
+def _value_at(document: Document, where: KeyPath) -> Any:
+    value: Any = document.data
     for step in where:
-        data = data[step]
-    return data
+        value = value[step]
+    return "nothing" if value is None else "an empty text" if value == "" else value
