@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from simulator.errors import InputError
 from simulator.experiment.compare import DEFAULT_DRAWS, DEFAULT_SEED, Question, answer
 from simulator.experiment.execute import lazy_processes, workers_here
 from simulator.experiment.run import Run
@@ -13,6 +14,8 @@ from simulator.inputs.draw import draw_inputs
 from simulator.inputs.load import list_scenarios, load_scenario
 from simulator.inputs.scenario import Scenario
 from simulator.results import Comparison, NoSink, RunSink
+
+LARGEST_NUMBER = 2**53 - 1  # of a seed, a draw, a world: the largest that every reader of JSON keeps exactly
 
 
 def scenarios() -> list[str]:
@@ -38,6 +41,7 @@ def run(
     In a comparison the world of a draw's replication is draw × replications + replication. The tally of the
     result has shape (months with warm-up, quantities, groups + 1).
     """
+    _require_whole(seed=seed, draw=draw, world=world)
     inputs = draw_inputs(_loaded(scenario), seed, draw)
     return run_world(inputs, world, record_events=record_events)
 
@@ -58,7 +62,10 @@ def compare(
     `sink` keeps finished runs and gives them back: a `simulator.store.Store`, or nothing. In a script, call it
     under `if __name__ == "__main__":`, because worker processes import the script.
     """
+    _require_whole(seed=seed)
     chosen = [_loaded(scenario) for scenario in scenarios]
+    if not chosen:
+        raise InputError("there is no scenario to compare")
     question = Question(
         scenarios=tuple(chosen),
         baseline=_loaded(baseline if baseline is not None else chosen[0].baseline_name),
@@ -74,3 +81,9 @@ def compare(
 
 def _loaded(scenario: str | Path | Scenario) -> Scenario:
     return scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+
+
+def _require_whole(**numbers: int) -> None:
+    for name, number in numbers.items():
+        if not 0 <= number <= LARGEST_NUMBER:
+            raise InputError("not a number that luck can be keyed by", key=name, found=number, allowed="0 and up")

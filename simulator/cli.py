@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from pathlib import Path
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 LONG_RUN = 3_600.0  # seconds
+LARGEST_SEED = 2**53 - 1  # the largest whole number that every reader of JSON keeps exactly
 
 app = typer.Typer(
     name="leadsim",
@@ -28,9 +30,12 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Scenarios = Annotated[list[str], typer.Argument(help="Names such as king-county/pilot, or paths of scenario files.")]
+Scenarios = Annotated[
+    list[str],
+    typer.Argument(metavar="SCENARIO", help="Names such as king-county/pilot, or paths of scenario files."),
+]
 Baseline = Annotated[str | None, typer.Option(help="Measure against this scenario instead of the place's baseline.")]
-Seed = Annotated[int | None, typer.Option(help="Seed of all luck.", show_default="20270101")]
+Seed = Annotated[int | None, typer.Option(min=0, max=LARGEST_SEED, help="Seed of all luck.", show_default="20270101")]
 Draws = Annotated[
     int, typer.Option(min=0, max=100_000, help="Draws of the uncertain inputs; 0 is the base case alone.")
 ]
@@ -51,18 +56,19 @@ def run(
     money: Money = "constant",
     workers: Workers = None,
     events: Annotated[
-        Path | None, typer.Option(help="Write the event log of the base case to this .csv or .parquet file.")
+        Path | None,
+        typer.Option(help="Write the events of the first scenario's base case to this .csv or .parquet file."),
     ] = None,
     allow_large: AllowLarge = False,
     as_json: AsJson = False,
 ) -> None:
     """Simulate scenarios and show each against its baseline, by fiscal year and by payer."""
     question = _question(scenarios, baseline, seed, draws, replications, money)
-    comparison, run_id = _ask(question, workers, allow_large=allow_large)
     if events is not None:
         from simulator.experiment.event_log import write_event_log
 
         write_event_log(question.scenarios[0], question.seed, events)
+    comparison, run_id = _ask(question, workers, allow_large=allow_large)
     if as_json:
         _print_json(comparison.as_dict())
         return
@@ -76,7 +82,7 @@ def run(
             *tables.year_tables(comparison, name),
             tables.payer_table(comparison, name),
         ]
-    tables.show([*parts, tables.closing(comparison, run_id, _placeholders(question))])
+    tables.show([*parts, _closing(question, comparison, run_id, by_year=True)])
 
 
 @app.command(epilog="Example: leadsim compare king-county/pilot king-county/current")
@@ -103,7 +109,7 @@ def compare(
         [
             tables.preface(comparison, question.jurisdiction.file.title),
             *tables.compare_tables(comparison),
-            tables.closing(comparison, run_id, _placeholders(question)),
+            _closing(question, comparison, run_id, by_year=False),
         ]
     )
 
@@ -147,10 +153,11 @@ def schema(
 ) -> None:
     """Print the JSON Schema of a file, for editors that check while you type."""
     from simulator.inputs.scenario import FILES
+    from simulator.report.schema import file_schema
 
     if kind not in FILES:
         raise InputError("there is no such file to describe", found=kind, allowed=", ".join(FILES))
-    _print_json(FILES[kind].model_json_schema())
+    _print_json(file_schema(FILES[kind]))
 
 
 @app.command(epilog="Example: leadsim runs")
@@ -186,12 +193,22 @@ def export(
 
 
 def main() -> None:
-    """Run the command line; what goes wrong on purpose is one message and an exit code."""
+    """Run the command line; what goes wrong on purpose is one line and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
+            stream.reconfigure(encoding="utf-8")  # a pipe or a file on Windows knows no true minus otherwise
     try:
-        app()
-    except LeadsimError as error:
-        print(f"leadsim: {error}", file=sys.stderr)  # noqa: T201 - this is the command line
-        sys.exit(error.exit_code)
+        code = app(standalone_mode=False)
+    except (LeadsimError, typer.TyperException) as error:
+        code = error.exit_code
+        _say(error.format_message() if isinstance(error, typer.TyperException) else str(error))
+    sys.exit(code)
+
+
+def _say(message: str) -> None:
+    """Print one line on stderr; there is none where help has been shown instead."""
+    if message:
+        print("leadsim:", " ".join(message.splitlines()), file=sys.stderr)  # noqa: T201 - this is the command line
 
 
 def _question(
@@ -232,27 +249,32 @@ def _ask(question: Question, workers: int | None, *, allow_large: bool) -> tuple
             comparison = answer(question, store, executor, workers, note)
             return comparison, store.keep_comparison(comparison)
     except KeyboardInterrupt:
-        print(  # noqa: T201 - this is the command line
-            f"\nleadsim: stopped; {done} of {question.runs} runs are in the store, and asking again goes on from there",
-            file=sys.stderr,
-        )
+        _say(f"stopped; {done} of {question.runs} runs are in the store, and asking again goes on from there")
         sys.exit(INTERRUPTED)
 
 
 def _refuse_large(question: Question, workers: int, *, allow_large: bool) -> None:
+    from simulator.report import words
+
     seconds = question.seconds(workers)
     if seconds > LONG_RUN and not allow_large:
         raise InputError(
-            f"this would take about {seconds / 3600:,.0f} hours here ({question.runs:,} runs); "
+            f"this would take {words.duration(seconds)} here ({question.runs:,} runs); "
             "ask for less, or say --allow-large"
         )
 
 
-def _placeholders(question: Question) -> int:
-    from simulator.report.listings import choose
+def _closing(question: Question, comparison: Comparison, run_id: str, *, by_year: bool) -> Any:
+    from simulator.report import listings, tables
 
-    scenario: Scenario = question.scenarios[0]
-    return len(choose(scenario, "placeholder", ""))
+    first: Scenario = question.scenarios[0]
+    return tables.closing(
+        comparison,
+        run_id,
+        placeholders=len(listings.choose(first, "placeholder", "")),
+        usual_baseline=first.baseline_name,
+        by_year=by_year,
+    )
 
 
 def _print_json(data: Any) -> None:

@@ -84,9 +84,10 @@ class Store:
 
     def __init__(self, location: str | None = None) -> None:
         given = location or default_location()
-        self.location = _without_password(given)
+        url = _address(given) if "://" in given else _file(given)
+        self.location = url.render_as_string(hide_password=True) if "://" in given else given
         with self._reporting():
-            self._engine = _open(given)
+            self._engine = _open(url)
             try:
                 self._prepare()
             except BaseException:
@@ -213,21 +214,29 @@ class Store:
     def _reporting(self) -> Iterator[None]:
         try:
             yield
-        except (SQLAlchemyError, ImportError) as error:  # ImportError: the driver of another database
+        except (SQLAlchemyError, ImportError, UnicodeDecodeError) as error:
+            # ImportError: the driver of another database; UnicodeDecodeError: a damaged file in SQLite's own messages.
             reason = str(getattr(error, "orig", None) or error).splitlines()[0]
             raise StoreError(f"the store {self.location} cannot be used: {reason}") from error
 
 
-def _open(location: str) -> sa.Engine:
-    if "://" in location:
-        url = sa.make_url(location)
-    else:
-        path = Path(location)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(f"the store {location} cannot be made: {error.strerror}") from error
-        url = sa.URL.create("sqlite", database=str(path))
+def _address(given: str) -> sa.URL:
+    try:
+        return sa.make_url(given)
+    except (SQLAlchemyError, ValueError):  # not shown in full: there may be a password in it
+        kind = given.partition("://")[0]
+        raise StoreError(f"the store {kind}://… cannot be used: this is not the address of a database") from None
+
+
+def _file(given: str) -> sa.URL:
+    try:
+        Path(given).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"the store {given} cannot be made: {error.strerror}") from error
+    return sa.URL.create("sqlite", database=given)
+
+
+def _open(url: sa.URL) -> sa.Engine:
     if url.get_backend_name() != "sqlite":
         return sa.create_engine(url)
     engine = sa.create_engine(url, connect_args={"timeout": WAIT_FOR_LOCK})
@@ -240,15 +249,6 @@ def _safe_sqlite(connection: Any, _: object) -> None:
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.close()
-
-
-def _without_password(location: str) -> str:
-    if "://" not in location:
-        return location
-    try:
-        return sa.make_url(location).render_as_string(hide_password=True)
-    except SQLAlchemyError:
-        return location.partition("://")[0] + "://…"
 
 
 def _pack(array: npt.NDArray[Any]) -> bytes:

@@ -85,19 +85,19 @@ def _money(pair: Pair) -> Iterator[Record]:
     program = pair.axes.program
     both = [spending(sample.cents, program) for sample in (pair.of_baseline, pair.of_scenario)]
     for rung in RUNGS:
-        spent, basis = [cents[rung] / 100.0 for cents in both], BASIS[rung]
+        spent, basis = [cents[rung] for cents in both], BASIS[rung]
         lines = [j for j, own in enumerate(program) if rung != "net" and own == (rung == "program")]
         payers: list[str] = [ALL, *pair.axes.payers]
         for p, payer in enumerate(payers):
             of_payer = [one.sum(axis=3) if p == 0 else one[:, :, :, p - 1] for one in spent]
-            before, after = (one.sum(axis=3) for one in of_payer)
+            before, after = (one.sum(axis=3) / 100.0 for one in of_payer)
             for period, label in enumerate(pair.axes.periods):
                 yield _record(
                     pair, "money", "dollars", "dollars", before, after, period, label,
                     rung=rung, payer=payer, basis=basis, saved=True,
                 )  # fmt: skip
             for j in lines:
-                before, after = (one[:, :, :, j] for one in of_payer)
+                before, after = (one[:, :, :, j] / 100.0 for one in of_payer)
                 yield _record(
                     pair, "money", "dollars", "dollars", before, after, 0, ALL,
                     rung=rung, payer=payer, basis=basis, line=pair.axes.lines[j], saved=True,

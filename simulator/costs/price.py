@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from simulator.errors import InputError, nearest_names
 from simulator.inputs.scenario import FORMER_FUNDERS, FUNDERS, CostLine, Jurisdiction
-from simulator.inputs.values import Snapshot, table
+from simulator.inputs.values import Snapshot, number, table
 from simulator.model.tally import Quantity
 from simulator.units import DAYS_PER_YEAR, MONTHS_PER_YEAR
 
@@ -59,32 +59,23 @@ def price_book(jurisdiction: Jurisdiction, values: Snapshot, before: Snapshot) -
         counts = tuple(
             (_quantity(name, line), payer, _counted_as(unit, name, line)) for name, payer in entry.counts.items()
         )
-        average = _number(values, entry.price, line)
-        marginal = average * _marginal_share(jurisdiction, values, line, entry)
+        average = number(values, entry.price)
+        marginal = average * _marginal_share(values, line, entry)
         prices.append(Price(line, average, marginal, counts, entry.program))
     funding = {FUNDERS: _shares(values, payers), FORMER_FUNDERS: _shares(before, payers)}
     return PriceBook(payers, tuple(prices), funding)
 
 
-def _marginal_share(jurisdiction: Jurisdiction, values: Snapshot, line: str, entry: CostLine) -> float:
+def _marginal_share(values: Snapshot, line: str, entry: CostLine) -> float:
     if entry.marginal is None:
         return 1.0
-    key = f"cost_lines.{line}.marginal"
     if entry.program:
-        raise InputError("what LEAD itself costs is paid in full: a program line takes no marginal share", key=key)
-    unit = jurisdiction.parameters[entry.marginal].unit
-    if unit != "share":
-        raise InputError("what varies of a price is a share of it", key=key, found=f"{entry.marginal} ({unit})")
-    return _number(values, entry.marginal, line)
-
-
-def _number(values: Snapshot, path: str, line: str) -> float:
-    value = values[path]
-    if isinstance(value, Mapping):
         raise InputError(
-            "a cost line needs one number, not one for each category", key=f"cost_lines.{line}", found=path
+            "what LEAD itself costs is paid in full: a program line takes no marginal share",
+            key=f"cost_lines.{line}.marginal",
+            found=entry.marginal,
         )
-    return value
+    return number(values, entry.marginal)
 
 
 def _shares(values: Snapshot, payers: tuple[str, ...]) -> tuple[float, ...]:

@@ -1,56 +1,147 @@
-"""Whether facts fit together: prices and indexes, formulas, places, payers."""
+"""Whether facts fit together: prices and indexes, ranges, formulas, places, payers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from simulator.errors import InputError, nearest_names
 from simulator.inputs import formula
+from simulator.inputs.distributions import HIGHEST_LUCK, LOWEST_LUCK, dirichlet, quantile
 from simulator.inputs.files import price_index
-from simulator.inputs.parameter import Parameter
-from simulator.inputs.reader import Document
-from simulator.inputs.scenario import FORMER_FUNDERS, FUNDERS, JurisdictionFile
+from simulator.inputs.parameter import Parameter, Uncertainty, Value
+from simulator.inputs.reader import Document, KeyPath
+from simulator.inputs.scenario import FORMER_FUNDERS, FUNDERS, CostLine, JurisdictionFile
+
+# The model divides by these, so that 0 has no meaning for them.
+ABOVE_ZERO = (
+    "lead.caseload",
+    "lead.patience",
+    "lead.reference_caseload",
+    "population.frailty_shape",
+    "prosecution.case_length_shape",
+    "prosecution.felony_cases_per_attorney",
+    "prosecution.misdemeanor_cases_per_attorney",
+)
+BY_AREA = ("population.area_is_city", "lead.coverage")
 
 
-def require_known(name: str, known: Iterable[str], document: Document, where: tuple[str, ...]) -> None:
+def require_known(name: str, known: Iterable[str], document: Document, where: KeyPath) -> None:
     """Refuse a parameter that does not exist, with the nearest names."""
     if name not in known:
         raise document.error("there is no such parameter", where, found=name, nearest=nearest_names(name, known))
 
 
-def check_parameter(parameter: Parameter, document: Document, where: tuple[str, ...]) -> None:
-    """Refuse a price year without index, and later values out of order or of another kind."""
-    if parameter.price_year is not None and parameter.price_year not in price_index():
+def check_parameter(parameter: Parameter, document: Document, where: KeyPath) -> None:
+    """Refuse what a parameter cannot be by itself; it is written in the document at `where`."""
+    check_price_year(parameter.price_year, document, (*where, "price_year"))
+    _check_answers(parameter, document, where)
+    _check_later(parameter, document, (*where, "then"))
+    _check_range(parameter, document, where)
+
+
+def check_price_year(year: int | None, document: Document, where: KeyPath) -> None:
+    """Refuse a year for which there is no price index."""
+    if year is not None and year not in price_index():
         raise document.error(
-            "there is no price index for this year", (*where, "price_year"), found=parameter.price_year,
+            "there is no price index for this year", where, found=year,
             allowed=f"{min(price_index())} to {max(price_index())}",
         )  # fmt: skip
+
+
+def _check_answers(parameter: Parameter, document: Document, where: KeyPath) -> None:
+    """Refuse true and false as numbers: they only answer yes or no."""
+    if parameter.unit == "yes or no":
+        return
+    for path, value in _leaves(document, where):
+        if isinstance(value, bool):
+            raise document.error(
+                "true and false only answer yes or no", path,
+                found=str(value).lower(), allowed=f"a number ({parameter.unit})",
+            )  # fmt: skip
+
+
+def _leaves(document: Document, where: KeyPath) -> Iterable[tuple[KeyPath, Any]]:
+    value: Any = document.data
+    for step in where:
+        value = value[step]
+    waiting: list[tuple[KeyPath, Any]] = [(where, value)]
+    while waiting:
+        path, value = waiting.pop(0)
+        children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        waiting += [((*path, key), child) for key, child in children]
+        yield path, value
+
+
+def _check_later(parameter: Parameter, document: Document, where: KeyPath) -> None:
     dates = [later.from_ for later in parameter.then]
-    if dates != sorted(set(dates)):
-        raise document.error("the dates of later values go up", (*where, "then"))
-    for later in parameter.then:
-        if (
-            isinstance(later.value, dict)
-            and isinstance(parameter.value, dict)
-            and set(later.value) != set(parameter.value)
-        ):
-            raise document.error("a later value has the same categories", (*where, "then"))
+    for i, later in enumerate(parameter.then):
+        if i and dates[i] <= dates[i - 1]:
+            raise document.error(
+                "later values stand in the order of their dates, each date once", (*where, i, "from"),
+                found=str(dates[i]), allowed=f"a date after {dates[i - 1]}",
+            )  # fmt: skip
+        if isinstance(later.value, dict) and isinstance(parameter.value, dict):
+            check_same_categories(later.value, parameter.value, document, (*where, i, "value"))
 
 
-def check_formulas(parameters: Mapping[str, Parameter], document: Document) -> None:
-    """Refuse formulas that cannot be read, name unknown parameters, or go in a circle."""
+def check_same_categories(value: Value, known: Value, document: Document, where: KeyPath) -> None:
+    """Refuse a value whose categories are not exactly those known."""
+    if not isinstance(value, dict) or not isinstance(known, dict):
+        return
+    unknown = [category for category in value if category not in known]
+    missing = [category for category in known if category not in value]
+    allowed = "all of " + ", ".join(known)
+    if unknown:
+        nearest = nearest_names(unknown[0], known)
+        raise document.error("there is no such category", where, found=unknown[0], allowed=allowed, nearest=nearest)
+    if missing:
+        raise document.error(f"the category {missing[0]} is missing", where, allowed=allowed)
+
+
+def _check_range(parameter: Parameter, document: Document, where: KeyPath) -> None:
+    """Refuse values and uncertainties that no number can be drawn from, or that draw a 0 to divide by."""
+    lowest = [later.value for later in parameter.then]
+    try:
+        for value, uncertainty in parameter.uncertain():
+            lowest.append(quantile(uncertainty, value, LOWEST_LUCK))
+            quantile(uncertainty, value, HIGHEST_LUCK)
+        _check_whole(parameter)
+    except ValueError as error:
+        raise document.error(str(error), (*where, "uncertainty")) from None
+    lowest += [] if parameter.value is None else [parameter.value]
+    if where[-1] in ABOVE_ZERO and any(isinstance(value, float) and value <= 0.0 for value in lowest):
+        raise document.error("the model divides by this, so it cannot be 0 or drawn as 0", where, allowed="above 0")
+
+
+def _check_whole(parameter: Parameter) -> None:
+    value, given = parameter.value, parameter.uncertainty
+    if isinstance(value, dict) and isinstance(given, Uncertainty) and given.concentration is not None:
+        dirichlet(given.concentration, list(value.values()), [LOWEST_LUCK] * len(value))
+
+
+def check_formulas(parameters: Mapping[str, Parameter], documents: Mapping[str, Document]) -> None:
+    """Refuse formulas that cannot be read, name unknown parameters, or go in a circle.
+
+    `documents` says for each parameter in which file it stands.
+    """
     for name, parameter in parameters.items():
         if parameter.formula is None:
             continue
+        document, where = documents[name], ("parameters", name, "formula")
         try:
             used = formula.paths_in(parameter.formula)
         except ValueError as error:
-            raise document.error(str(error), (), found=parameter.formula) from None
-        for path in used:
-            require_known(path, parameters, document, ("parameters", name))
+            raise document.error(str(error), where, found=parameter.formula) from None
+        for path in sorted(used):
+            require_known(path, parameters, document, where)
             if isinstance(parameters[path].value, dict):
-                raise document.error(f"the formula of {name} reads {path}, which has categories", ())
-    in_order(parameters)
+                raise document.error("a formula reads single numbers, not categories", where, found=path)
+    try:
+        in_order(parameters)
+    except InputError as error:
+        name = str(error.key)
+        raise documents[name].error(error.problem, ("parameters", name, "formula")) from None
 
 
 def in_order(parameters: Mapping[str, Parameter]) -> list[str]:
@@ -75,28 +166,51 @@ def in_order(parameters: Mapping[str, Parameter]) -> list[str]:
 
 
 def check_places(parameters: Mapping[str, Parameter], document: Document) -> None:
-    """Refuse parameters by area that do not name every area."""
+    """Refuse facts by area that do not name every area of the place."""
     areas = parameters["population.areas"].value
-    assert isinstance(areas, dict)
-    for name in ("population.area_is_city", "lead.coverage"):
+    assert areas is not None
+    for name in BY_AREA:
         value = parameters[name].value
-        if not isinstance(value, dict) or set(value) != set(areas):
-            raise document.error(f"{name} needs a value for each area", (), allowed=", ".join(areas))
+        assert value is not None
+        check_same_categories(value, areas, document, ("facts", name))
+
+
+def check_funding(parameter: Parameter, payers: Iterable[str], document: Document, where: KeyPath) -> None:
+    """Refuse funding by somebody who is not among the payers: their money would be nobody's."""
+    assert isinstance(parameter.value, dict)
+    known = list(payers)
+    unknown = [payer for payer in parameter.value if payer not in known]
+    if unknown:
+        raise document.error(
+            "lead.funding names somebody who is not among the payers", where, found=unknown[0],
+            allowed=", ".join(known), nearest=nearest_names(unknown[0], known),
+        )  # fmt: skip
 
 
 def check_cost_lines(file: JurisdictionFile, parameters: Mapping[str, Parameter], document: Document) -> None:
-    """Refuse cost lines and funding with unknown prices or payers."""
-    payers = {*file.payers, FUNDERS, FORMER_FUNDERS}
-    for line, entry in file.cost_lines.items():
-        for path in filter(None, (entry.price, entry.marginal)):
-            require_known(path, parameters, document, ("cost_lines", line))
-        for quantity, payer in entry.counts.items():
+    """Refuse cost lines with unknown prices or payers, or with something else where a price or a share belongs."""
+    payers = [*file.payers, FUNDERS, FORMER_FUNDERS]
+    for name, line in file.cost_lines.items():
+        where = ("cost_lines", name)
+        _check_price(line, parameters, document, where)
+        for quantity, payer in line.counts.items():
             if payer not in payers:
                 raise document.error(
-                    "there is no such payer", ("cost_lines", line, "counts", quantity), found=payer,
-                    allowed=", ".join(sorted(payers)),
+                    "there is no such payer", (*where, "counts", quantity), found=payer,
+                    allowed=", ".join(payers), nearest=nearest_names(payer, payers),
                 )  # fmt: skip
-    funding = parameters["lead.funding"].value
-    unknown = set(funding) - set(file.payers) if isinstance(funding, dict) else set()
-    if unknown:
-        raise document.error("lead.funding names a payer that is not listed", ("payers",), found=sorted(unknown)[0])
+
+
+def _check_price(line: CostLine, parameters: Mapping[str, Parameter], document: Document, where: KeyPath) -> None:
+    require_known(line.price, parameters, document, (*where, "price"))
+    price = parameters[line.price]
+    if not price.is_money or isinstance(price.value, dict):
+        found = f"{line.price} ({price.unit})"
+        raise document.error("a price is one amount of money", (*where, "price"), found=found)
+    if line.marginal is None:
+        return
+    require_known(line.marginal, parameters, document, (*where, "marginal"))
+    share = parameters[line.marginal]
+    if share.unit != "share" or isinstance(share.value, dict):
+        found = f"{line.marginal} ({share.unit})"
+        raise document.error("what varies of a price is one share of it", (*where, "marginal"), found=found)

@@ -16,7 +16,7 @@ from datetime import date
 from simulator.errors import InputError
 from simulator.inputs import formula
 from simulator.inputs.checks import in_order
-from simulator.inputs.distributions import dirichlet, quantile
+from simulator.inputs.distributions import HIGHEST_LUCK, dirichlet, quantile
 from simulator.inputs.files import price_index
 from simulator.inputs.parameter import UNIT_LIMITS, Parameter, Uncertainty, Value
 from simulator.inputs.scenario import Scenario
@@ -24,7 +24,6 @@ from simulator.inputs.values import Dated, Values, value_at
 from simulator.units import uprate
 
 ALWAYS = date.min
-LIKELY = 1e-9  # keeps a share's odds finite
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,8 @@ def draw_values(parameters: Mapping[str, Parameter], seed: int, draw: int, curre
 def luck(seed: int, draw: int, path: str) -> float:
     """Return the uniform number of a parameter in a draw, strictly between 0 and 1."""
     digest = hashlib.sha256(f"{seed}|{draw}|{path}".encode()).digest()
-    return ((int.from_bytes(digest[:8], "big") >> 11) + 0.5) * 2.0**-53
+    # The very last of the 2^53 numbers would round to 1.
+    return min(HIGHEST_LUCK, ((int.from_bytes(digest[:8], "big") >> 11) + 0.5) * 2.0**-53)
 
 
 def _draw(path: str, parameter: Parameter, seed: int, draw: int, currency_year: int) -> Dated:
@@ -91,7 +91,7 @@ def _sample(path: str, parameter: Parameter, seed: int, draw: int) -> Value:
         assert isinstance(uncertainty, Uncertainty)
         return quantile(uncertainty, value, luck(seed, draw, path))
     if isinstance(uncertainty, Uncertainty):
-        if uncertainty.distribution == "fixed":
+        if uncertainty.is_fixed:
             return value
         assert uncertainty.concentration is not None
         us = [luck(seed, draw, f"{path}.{category}") for category in value]
@@ -111,7 +111,7 @@ def _moved(later: Value, base: Value, drawn: Value, unit: str) -> Value:
         if unit == "shares of a whole":
             ratios = {key: drawn[key] / base[key] if base[key] > 0 else 1.0 for key in later}
             total = math.fsum(later[key] * ratios[key] for key in later)
-            return {key: later[key] * ratios[key] / total for key in later}
+            return {key: later[key] * ratios[key] / total for key in later} if total > 0.0 else later
         return {key: _moved_number(later[key], base[key], drawn[key], unit) for key in later}
     assert not isinstance(base, dict) and not isinstance(drawn, dict)
     return _moved_number(later, base, drawn, unit)
@@ -124,8 +124,9 @@ def _moved_number(later: float, base: float, drawn: float, unit: str) -> float:
         return later * drawn / base
     if later == 1.0 or base == 1.0:
         return later
-    odds = later / (1.0 - later) * (drawn / max(LIKELY, 1.0 - drawn)) / (base / (1.0 - base))
-    return odds / (1.0 + odds)
+    # Odds of `later` times the odds ratio of `drawn` to `base`, as a share again.
+    yes, no = later * drawn * (1.0 - base), (1.0 - later) * (1.0 - drawn) * base
+    return yes / (yes + no)
 
 
 def _finish(value: Value, parameter: Parameter, currency_year: int) -> float | Mapping[str, float]:
@@ -142,11 +143,7 @@ def _finish_number(value: float, parameter: Parameter, currency_year: int) -> fl
     return uprate(value, parameter.price_year, currency_year, price_index())
 
 
-def _derive(
-    path: str,
-    parameter: Parameter,
-    drawn: Mapping[str, Dated],
-) -> tuple[tuple[date, float], ...]:
+def _derive(path: str, parameter: Parameter, drawn: Mapping[str, Dated]) -> tuple[tuple[date, float], ...]:
     assert parameter.formula is not None
     used = {name: drawn[name] for name in formula.paths_in(parameter.formula)}
     starts = sorted({ALWAYS, *(start for dated in used.values() for start, _ in dated)})

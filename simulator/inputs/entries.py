@@ -17,7 +17,7 @@ TEXT_LIMIT = 2_000
 
 def plain(number: float) -> str:
     """Return a number as people write it: 15,025,000 or 0.12."""
-    return f"{number:,.10g}"
+    return f"{number:,.15g}"
 
 
 def _number(value: object) -> object:

@@ -15,6 +15,8 @@ OPERATORS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
 }
 FUNCTIONS: Mapping[str, Callable[..., float]] = {"min": min, "max": max}
 LONGEST = 500
+DEEPEST = 100
+LARGEST = 1e12
 
 
 @lru_cache(maxsize=512)
@@ -26,7 +28,7 @@ def parse(text: str) -> ast.expr:
         tree = ast.parse(text, mode="eval").body
     except (SyntaxError, RecursionError, MemoryError):
         raise ValueError("not a formula") from None
-    _check(tree)
+    _check(tree, 0)
     return tree
 
 
@@ -43,22 +45,27 @@ def evaluate(text: str, values: Mapping[str, float]) -> float:
         raise ValueError("the formula divides by zero") from None
 
 
-def _check(node: ast.expr) -> None:
+def _check(node: ast.expr, depth: int) -> None:
+    if depth > DEEPEST:
+        raise ValueError(f"a formula is nested at most {DEEPEST} levels deep")
     match node:
-        case ast.Constant(value=value) if type(value) in (int, float):
-            return
+        case ast.Constant(value=(int() | float()) as number) if not isinstance(number, bool):
+            if number > LARGEST:
+                raise ValueError("a number in the formula is too large")
         case ast.BinOp(left=left, op=op, right=right) if type(op) in OPERATORS:
-            _check(left)
-            _check(right)
+            _check(left, depth + 1)
+            _check(right, depth + 1)
         case ast.UnaryOp(op=ast.USub(), operand=operand):
-            _check(operand)
-        case ast.Call(func=ast.Name(id=name), args=[_, *_] as args, keywords=[]) if name in FUNCTIONS:
+            _check(operand, depth + 1)
+        case ast.Call(func=ast.Name(id=name), args=[_, _, *_] as args, keywords=[]) if name in FUNCTIONS:
             for arg in args:
-                _check(arg)
+                _check(arg, depth + 1)
         case ast.Attribute():
             _path(node)
         case _:
-            raise ValueError("a formula has only numbers, parameter paths, + - * /, min and max")
+            raise ValueError(
+                "a formula has only numbers, dotted parameter paths, + - * /, and min and max of two or more"
+            )
 
 
 def _path(node: ast.expr) -> str:

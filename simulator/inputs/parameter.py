@@ -209,7 +209,7 @@ class Parameter(Model):
             example = "" if isinstance(self.value, dict) else f", as in {{value: {self.value:.15g}, price_year: 2025}}"
             raise ValueError(f"money needs a price_year{example}")
         if not self.is_money and self.price_year is not None:
-            raise ValueError(f"only money has a price_year, and this is in {self.unit}")
+            raise ValueError(f"only money has a price_year, and this is not money ({self.unit})")
         return self
 
     @model_validator(mode="after")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, Tag, field_validator
 
 from simulator.inputs.entries import Category, IsoDate, Model, Number, Path, ScenarioName, Text, Title
 from simulator.inputs.parameter import Override, Parameter
@@ -56,13 +57,12 @@ class JurisdictionFile(Model):
     facts: dict[Path, Override] = {}
     cost_lines: Annotated[dict[Title, CostLine], Field(min_length=1)]
 
-    @model_validator(mode="after")
-    def _starts_with_a_month(self) -> Self:
-        if self.start.day != 1 or not FIRST_START <= self.start.year <= LAST_START:
-            raise ValueError(
-                f"the start is the first day of a month from {FIRST_START} to {LAST_START}; found {self.start}"
-            )
-        return self
+    @field_validator("start")
+    @classmethod
+    def _starts_with_a_month(cls, start: date) -> date:
+        if start.day != 1 or not FIRST_START <= start.year <= LAST_START:
+            raise ValueError(f"a run starts on the first day of a month from {FIRST_START} to {LAST_START}")
+        return start
 
 
 # Who writes one of these means the parameter in full, not a category of that name.

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from simulator.errors import InputError, nearest_names
+from simulator.errors import InputError, nearest_names, shorten
 from simulator.inputs.entries import CATEGORY_PATTERN, PATH_PATTERN, SCENARIO_PATTERN, plain
 from simulator.inputs.reader import Document, KeyPath
 
@@ -17,13 +17,13 @@ M = TypeVar("M", bound=BaseModel)
 # What pydantic finds, what is wrong in plain words, and what is allowed instead.
 WORDS: dict[str, tuple[str, str | None]] = {
     "float_type": ("not a number", "a number such as 0.25 or 1500, without quotes, commas or units"),
-    "int_type": ("not a whole number", "a whole number such as 6"),
+    "int_type": ("not a whole number", "a whole number, without quotes or commas"),
     "bool_type": ("neither true nor false", "true, false"),
     "string_type": ("not text", "text; a number is put in quotes to be one"),
     "date_type": ("not a date", "a date such as 2027-01-01"),
-    "tuple_type": ("not a list", "a list, each entry after a '-'"),
-    "dict_type": ("not a list of keys", "'key: value' lines"),
-    "model_type": ("not a list of keys", "'key: value' lines"),
+    "tuple_type": ("not a list", "entries that each begin with a '-'"),
+    "dict_type": ("'key: value' lines belong here", None),
+    "model_type": ("'key: value' lines belong here", None),
     "string_too_short": ("this is empty", None),
     "too_short": ("this is empty", "at least one entry"),
     "string_too_long": ("this is too long", "at most {max_length} characters"),
@@ -62,6 +62,7 @@ def own_words(detail: ErrorDetails) -> str:
 def _refusal(detail: ErrorDetails, document: Document) -> InputError:
     kind, context = detail["type"], detail.get("ctx", {})
     where = _known_part(detail["loc"], document)
+    value = where[-1] if detail["loc"][-1:] == ("[key]",) else _value_at(document, where)
     if kind == "missing":
         return document.error(f"the key {detail['loc'][-1]} is missing", where)
     if kind == "unknown_key":
@@ -69,20 +70,19 @@ def _refusal(detail: ErrorDetails, document: Document) -> InputError:
         return document.error(
             "there is no such key", (*where, key), allowed=", ".join(known), nearest=nearest_names(key, known)
         )
-    found = where[-1] if detail["loc"][-1:] == ("[key]",) else _value_at(document, where)
     if kind == "string_pattern_mismatch":
-        return document.error("not a valid name", where, found=found, allowed=NAMES.get(context["pattern"]))
+        return document.error("not a valid name", where, found=value, allowed=NAMES.get(context["pattern"]))
     if kind == "literal_error":
         words = re.findall("'([^']*)'", context["expected"])
         return document.error(
-            "not one of the words allowed here", where, found=found,
-            allowed=" · ".join(words), nearest=nearest_names(str(found), words),
+            "not one of the words allowed here", where, found=describe(value),
+            allowed=" · ".join(words), nearest=nearest_names(str(value), words),
         )  # fmt: skip
     if kind not in WORDS:
-        return document.error(own_words(detail), where)
+        return document.error(own_words(detail), where, found=None if isinstance(value, dict | list) else value)
     problem, allowed = WORDS[kind]
-    limits = {key: plain(value) if isinstance(value, float) else value for key, value in context.items()}
-    return document.error(problem, where, found=found, allowed=allowed and allowed.format(**limits))
+    limits = {key: plain(limit) if isinstance(limit, float) else limit for key, limit in context.items()}
+    return document.error(problem, where, found=describe(value), allowed=allowed and allowed.format(**limits))
 
 
 def _known_part(loc: tuple[int | str, ...], document: Document) -> KeyPath:
@@ -101,4 +101,20 @@ def _value_at(document: Document, where: KeyPath) -> Any:
     value: Any = document.data
     for step in where:
         value = value[step]
-    return "nothing" if value is None else "an empty text" if value == "" else value
+    return value
+
+
+def describe(value: Any) -> str:
+    """Return what was found as its writer would call it."""
+    match value:
+        case None:
+            return "nothing"
+        case "":
+            return "an empty text"
+        case bool():
+            return str(value).lower()
+        case dict():
+            return f"the keys {', '.join(shorten(key, 20) for key in list(value)[:3])}" if value else "nothing"
+        case list():
+            return f"a list of {len(value)}" if value else "an empty list"
+    return str(value)

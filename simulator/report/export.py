@@ -26,6 +26,7 @@ def record_frame(comparison: Comparison) -> pd.DataFrame:
         rows.append({**data, **{f"difference_{key}": value for key, value in difference.items()}})
     frame = pd.DataFrame(rows)
     frame["fiscal_year"] = frame["fiscal_year"].astype(str)
+    frame["price_year"] = frame["price_year"].astype("Int64")  # a year, where there is one
     return frame
 
 
@@ -38,7 +39,9 @@ def write_records(comparison: Comparison, format_: str, output: Path | None) -> 
     try:
         _write(comparison, format_, output)
     except OSError as error:
-        raise InputError(f"the file cannot be written: {error.strerror}", file=str(output)) from None
+        if output is None:
+            raise
+        raise InputError(f"the file cannot be written: {error.strerror or error}", file=str(output)) from None
 
 
 def _write(comparison: Comparison, format_: str, output: Path | None) -> None:

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from rich import box
-from rich.table import Table
+from rich.console import Group
+from rich.padding import Padding
+from rich.text import Text
 
 from simulator.errors import InputError, nearest_names
 from simulator.inputs.parameter import GRADES, Parameter, Uncertainty, Value
 from simulator.inputs.scenario import Scenario
+from simulator.report.layout import LABEL, Column, Sheet, longest_line, longest_word
 from simulator.results import Identity
 
 
@@ -26,13 +28,17 @@ def scenario_data(scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def scenario_table(scenarios: Sequence[Scenario]) -> Table:
+def scenario_table(scenarios: Sequence[Scenario]) -> Sheet:
     """Return scenarios with their sentence; the baseline of a place is marked."""
-    table = _table("Scenario", "What it is")
-    for scenario in scenarios:
-        mark = " (baseline)" if scenario.name == scenario.baseline_name else ""
-        table.add_row(scenario.name + mark, f"[bold]{scenario.title}.[/bold] {scenario.sentence}")
-    return table
+    names = [
+        scenario.name + (" (baseline)" if scenario.name == scenario.baseline_name else "") for scenario in scenarios
+    ]
+    texts = [Text.assemble((f"{scenario.title}. ", "bold"), scenario.sentence) for scenario in scenarios]
+    width = longest_line(*names)
+    return _listing(
+        Column("Scenario", names, width, width),
+        Column("What it is", texts, LABEL, longest_line(*(text.plain for text in texts))),
+    )
 
 
 def choose(scenario: Scenario, grade: str | None, prefix: str) -> list[str]:
@@ -41,7 +47,7 @@ def choose(scenario: Scenario, grade: str | None, prefix: str) -> list[str]:
         raise InputError(
             "there is no such grade",
             found=grade,
-            allowed=", ".join(GRADES),
+            allowed="; ".join(GRADES),
             nearest=nearest_names(grade, GRADES),
         )
     return [
@@ -63,20 +69,34 @@ def parameter_data(scenario: Scenario, paths: Sequence[str]) -> list[dict[str, A
     ]
 
 
-def parameter_table(scenario: Scenario, paths: Sequence[str], *, sources: bool) -> Table:
+def parameter_table(scenario: Scenario, paths: Sequence[str], *, sources: bool) -> Sheet:
     """Return parameters with value, range, unit and grade; with sources, also where each is from."""
-    table = _table("Parameter", "What it is", "Value", "Middle 90 %", "Unit", "Grade", *(["From"] if sources else []))
-    for path in paths:
-        parameter = scenario.parameters[path]
-        mark = " *" if _changed(scenario, path) else ""
-        year = f" ({parameter.price_year})" if parameter.price_year else ""
-        source = [parameter.source or parameter.assumption or ""] if sources else []
-        table.add_row(
-            path + mark, parameter.label, _value(parameter), _ranges(parameter), parameter.unit + year,
-            parameter.grade, *source,
-        )  # fmt: skip
-    table.caption = "* set by this scenario · money in dollars of the year in brackets"
-    return table
+    chosen = {path + (" *" if _changed(scenario, path) else ""): scenario.parameters[path] for path in paths}
+    told = [_told(parameter, sources=sources) for parameter in chosen.values()]
+    values = [_value(parameter) for parameter in chosen.values()]
+    grades = [parameter.grade for parameter in chosen.values()]
+    cells = [
+        Group(Text(path, style="bold"), *(Padding(Text(line), (0, 0, 0, 2)) for line in lines))
+        for path, lines in zip(chosen, told, strict=True)
+    ]
+    return _listing(
+        Column(
+            "Parameter",
+            cells,
+            max(longest_line(*chosen), 2 + longest_word(*(line for lines in told for line in lines))),
+            max(longest_line(*chosen), 2 + longest_line(*(line for lines in told for line in lines))),
+        ),
+        Column("Value (middle 90 %)", values, longest_word(*values), longest_line("Value (middle 90 %)", *values)),
+        Column("Grade", grades, longest_word("Grade", *grades), longest_line("Grade", *grades)),
+        caption="* set by this scenario · money in dollars of the year in brackets" if paths else "no such parameters",
+    )
+
+
+def _told(parameter: Parameter, *, sources: bool) -> list[str]:
+    """Return what is said below the name of a parameter."""
+    formula = [f"= {parameter.formula}"] if parameter.formula is not None else []
+    source = [parameter.source or parameter.assumption or ""] if sources else []
+    return [parameter.label, *formula, *filter(None, source)]
 
 
 def run_data(run_id: str, created: str, identity: Identity) -> dict[str, Any]:
@@ -84,23 +104,36 @@ def run_data(run_id: str, created: str, identity: Identity) -> dict[str, Any]:
     return {"id": run_id, "created": created, **asdict(identity)}
 
 
-def run_table(runs: Sequence[tuple[str, str, Identity]], location: str) -> Table:
+def run_table(runs: Sequence[tuple[str, str, Identity]], location: str) -> Sheet:
     """Return the kept runs."""
-    table = _table("Run", "When (UTC)", "Scenarios", "Baseline", "Draws", "Replications", "Seed", "Money")
-    for run_id, created, identity in runs:
-        table.add_row(
-            run_id, created[:19].replace("T", " "), ", ".join(identity.scenarios), identity.baseline,
-            str(identity.draws), str(identity.replications), str(identity.seed), identity.money,
-        )  # fmt: skip
-    table.caption = f"in {location}" if runs else f"nothing yet in {location}"
-    return table
+    asked = ["\n".join([*identity.scenarios, f"against {identity.baseline}"]) for _, _, identity in runs]
+    how = ["\n".join(_how(identity)) for _, _, identity in runs]
+    return _listing(
+        _fixed("Run", [run_id for run_id, _, _ in runs]),
+        _fixed("When (UTC)", [created[:16].replace("T", " ") for _, created, _ in runs]),
+        _fixed("Scenarios", asked),
+        _fixed("How", how),
+        caption=f"in {location}" if runs else f"nothing yet in {location}",
+    )
 
 
-def _table(*columns: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", caption_justify="left")
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    return table
+def _how(identity: Identity) -> list[str]:
+    repeats = f" × {identity.replications} replications" if identity.replications > 1 else ""
+    return [
+        f"{identity.draws} draws{repeats}" if identity.draws else f"base case{repeats}",
+        f"seed {identity.seed}",
+        f"{identity.money} dollars",
+    ]
+
+
+def _fixed(heading: str, cells: Sequence[str]) -> Column:
+    """Return a column that does not wrap."""
+    width = longest_line(heading, *cells)
+    return Column(heading, cells, width, width)
+
+
+def _listing(*columns: Column, caption: str | None = None) -> Sheet:
+    return Sheet(columns, caption=caption, divisible=False)
 
 
 def _changed(scenario: Scenario, path: str) -> bool:
@@ -108,31 +141,38 @@ def _changed(scenario: Scenario, path: str) -> bool:
 
 
 def _value(parameter: Parameter) -> str:
-    if parameter.formula is not None:
-        return f"= {parameter.formula}"
-    assert parameter.value is not None
-    later = "".join(f"\nfrom {entry.from_}: {_number(entry.value)}" for entry in parameter.then)
-    return _number(parameter.value) + later
+    """Return the value with its range and unit, a line for each category and each later date."""
+    unit = parameter.unit + (f" ({parameter.price_year})" if parameter.price_year else "")
+    if parameter.value is None:
+        return f"by formula, {unit}"
+    lines = _lines(parameter.value, parameter.uncertainty)
+    lines = [*lines, unit] if isinstance(parameter.value, dict) else [f"{lines[0]} {unit}"]
+    for entry in parameter.then:
+        later = _lines(entry.value, None)
+        lines += [f"from {entry.from_}: {later[0]}"] if len(later) == 1 else [f"from {entry.from_}:", *later]
+    return "\n".join(lines)
 
 
-def _number(value: Value) -> str:
-    if isinstance(value, dict):
-        return "\n".join(f"{category}: {entry:,g}" for category, entry in value.items())
-    return f"{value:,.10g}"
-
-
-def _ranges(parameter: Parameter) -> str:
-    uncertainty = parameter.uncertainty
+def _lines(value: Value, uncertainty: Uncertainty | dict[str, Uncertainty] | None) -> list[str]:
+    if not isinstance(value, dict):
+        assert not isinstance(uncertainty, dict)
+        return [_number(value) + _range(uncertainty)]
     if isinstance(uncertainty, dict):
-        return "\n".join(f"{category}: {_range(entry)}" for category, entry in uncertainty.items())
-    return _range(uncertainty)
+        return [f"{category}: {_number(entry)}{_range(uncertainty.get(category))}" for category, entry in value.items()]
+    lines = [f"{category}: {_number(entry)}" for category, entry in value.items()]
+    return [*lines, joint] if (joint := _range(uncertainty).strip()) else lines
 
 
 def _range(uncertainty: Uncertainty | None) -> str:
     if uncertainty is None or uncertainty.distribution == "fixed":
         return ""
     if uncertainty.low is not None and uncertainty.high is not None:
-        return f"{uncertainty.low:,g}–{uncertainty.high:,g}"
+        return f" ({_number(uncertainty.low)}–{_number(uncertainty.high)})"
     if uncertainty.standard_error is not None:
-        return f"± {uncertainty.standard_error:,g} (s.e.)"
-    return f"{uncertainty.distribution} ({uncertainty.concentration:g})"
+        return f" (± {_number(uncertainty.standard_error)} s.e.)"
+    assert uncertainty.concentration is not None
+    return f" ({uncertainty.distribution}, {_number(uncertainty.concentration)} observations)"
+
+
+def _number(value: float) -> str:
+    return f"{value:,.10g}"

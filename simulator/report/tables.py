@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import shlex
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
-from rich import box
 from rich.console import Console, Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from simulator.report import words
-from simulator.results import ALL, Comparison, Record
+from simulator.report.layout import Sheet, labels, longest_line, numbers
+from simulator.results import ALL, Comparison, Identity, Record
 
-NARROWEST = 120  # columns, where the output is not a terminal
+PAGE = 120  # columns, where the output is not a terminal
+EVIDENCE = 3  # years that evaluations followed participants
 
 MONEY_NOTE = {
     "constant": "constant {year} dollars",
@@ -26,9 +28,7 @@ NOT_COUNTED = (
     "housing and treatment places; jail units that could close; contract minimums. Never counted: victims' costs, "
     "health care, earnings. Avoided cost is not yet cash in a budget."
 )
-BEYOND_EVIDENCE = (
-    "No evaluation followed participants for more than about three years: later years are beyond the evidence."
-)
+BEYOND_EVIDENCE = "No evaluation followed participants for more than about three years: {} beyond the evidence."
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,8 @@ def _quantity(measure: str) -> Callable[[Record], bool]:
 def _money(rung: str, payer: str = ALL) -> Callable[[Record], bool]:
     return lambda record: record.rung == rung and record.payer == payer and record.line is None
 
+
+CELL = 20  # columns for an interval, and for the words about it
 
 PEOPLE = "LEAD (scenario minus baseline)"
 JUSTICE = "Justice system (scenario minus baseline: fewer is −)"
@@ -70,30 +72,36 @@ def headline_rows(payers: Iterable[str]) -> list[Row]:
     ]
 
 
-def compare_tables(comparison: Comparison) -> list[Table]:
+def compare_tables(comparison: Comparison) -> list[Sheet]:
     """Return scenarios side by side over the whole horizon, a table for each section."""
     identity = comparison.identity
     whole = [r for r in comparison.records if r.fiscal_year == ALL and r.group == ALL]
     rows = headline_rows(_touched_payers(whole))
-    tables = []
+    names = _short_names(identity.scenarios)
+    columns = {
+        names[scenario]: [next(r for r in whole if r.scenario == scenario and row.picks(r)) for row in rows]
+        for scenario in identity.scenarios
+    }
+    width = max(CELL, *(longest_line(words.interval(record)) for found in columns.values() for record in found))
+    return _by_section(rows, {name: [_cell(record) for record in found] for name, found in columns.items()}, width)
+
+
+def _by_section(rows: Sequence[Row], columns: Mapping[str, Sequence[Text]], width: int) -> list[Sheet]:
+    """Return a table for each section, all with columns of the same widths."""
+    label_width = longest_line(*(row.label for row in rows))
+    sheets = []
     for section in dict.fromkeys(row.section for row in rows):
-        table = _table(section, 26)
-        for name in identity.scenarios:
-            table.add_column(name.partition("/")[2] or name, justify="right", width=20)
-        for row in (row for row in rows if row.section == section):
-            found = [next(r for r in whole if r.scenario == name and row.picks(r)) for name in identity.scenarios]
-            table.add_row(Text(row.label), *(_cell(record) for record in found))
-        tables.append(table)
-    return tables
+        chosen = [i for i, row in enumerate(rows) if row.section == section]
+        first = labels([rows[i].label for i in chosen], label_width)
+        others = [numbers(heading, [cells[i] for i in chosen], width) for heading, cells in columns.items()]
+        sheets.append(Sheet([first, *others], section))
+    return sheets
 
 
-def _table(title: str, label_width: int) -> Table:
-    table = Table(
-        title=title, title_justify="left", title_style="bold cyan", box=box.SIMPLE_HEAD, pad_edge=False,
-        header_style="bold",
-    )  # fmt: skip
-    table.add_column("", width=label_width)
-    return table
+def _short_names(scenarios: Sequence[str]) -> dict[str, str]:
+    """Return scenarios without their folders, unless two would then be called the same."""
+    short = {name: PurePath(name).stem for name in scenarios}
+    return short if len(set(short.values())) == len(short) else {name: name for name in scenarios}
 
 
 def _touched_payers(records: Sequence[Record]) -> list[str]:
@@ -112,45 +120,35 @@ def _cell(record: Record) -> Text:
     return text
 
 
-def year_tables(comparison: Comparison, scenario: str) -> list[Table]:
+def year_tables(comparison: Comparison, scenario: str) -> list[Sheet]:
     """Return one scenario's mean differences by fiscal year, a table for each section."""
     mine = [r for r in comparison.records if r.scenario == scenario and r.group == ALL and r.line is None]
     rows = headline_rows(_touched_payers(mine))
-    periods: list[str | int] = [*comparison.identity.fiscal_years, ALL]
-    tables = []
-    for section in dict.fromkeys(row.section for row in rows):
-        table = _table(section, 36)
-        for period in periods:
-            table.add_column("all years" if period == ALL else f"FY {period}", justify="right", width=9)
-        for row in (row for row in rows if row.section == section):
-            found = {r.fiscal_year: r for r in mine if row.picks(r)}
-            table.add_row(row.label, *(words.amount(found[p], found[p].difference.mean) for p in periods))
-        tables.append(table)
-    return tables
-
-
-def payer_table(comparison: Comparison, scenario: str) -> Table:
-    """Return who pays and who saves, line by line: avoided cost and program cost."""
-    mine = [
-        r
-        for r in comparison.records
-        if r.scenario == scenario and r.line is not None and r.rung in ("avoided", "program")
-    ]
-    payers = _touched_payers([r for r in comparison.records if r.scenario == scenario])
-    totals = {
-        r.payer: r
-        for r in comparison.records
-        if r.scenario == scenario and r.rung == "net" and r.fiscal_year == ALL and r.line is None
+    years = comparison.identity.fiscal_years
+    headings: dict[str | int, str] = {year: f"FY {year}{'*' if year in years[EVIDENCE:] else ''}" for year in years}
+    headings[ALL] = "all years"
+    found = [{r.fiscal_year: r for r in mine if row.picks(r)} for row in rows]
+    columns = {
+        heading: [Text(words.amount(of[period], of[period].difference.mean)) for of in found]
+        for period, heading in headings.items()
     }
-    table = _table("Who pays and who saves: avoided cost (saving +) and program cost (cost −), all years", 40)
-    for payer in (*payers, "all payers"):
-        table.add_column(payer, justify="right")
-    for line in dict.fromkeys(r.line for r in mine):
-        found = {r.payer: r for r in mine if r.line == line}
-        table.add_row(line, *(words.dollars(found[p].difference.mean) for p in (*payers, ALL)))
-    table.add_section()
-    table.add_row("Net", *(words.dollars(totals[p].difference.mean) for p in (*payers, ALL)), style="bold")
-    return table
+    return _by_section(rows, columns, longest_line(*(cell.plain for cells in columns.values() for cell in cells)))
+
+
+def payer_table(comparison: Comparison, scenario: str) -> Sheet:
+    """Return who pays and who saves, line by line: avoided cost and program cost."""
+    mine = [r for r in comparison.records if r.scenario == scenario]
+    by_line = [r for r in mine if r.line is not None and r.rung in ("avoided", "program")]
+    net = [r for r in mine if r.line is None and r.rung == "net" and r.fiscal_year == ALL]
+    lines = list(dict.fromkeys(str(r.line) for r in by_line))
+    columns = [labels([*lines, "Net"], longest_line(*lines))]
+    for payer in (*_touched_payers(mine), ALL):
+        means = {str(r.line): r.difference.mean for r in by_line if r.payer == payer}
+        total = next(r.difference.mean for r in net if r.payer == payer)
+        cells = [words.dollars(mean) for mean in (*(means[line] for line in lines), total)]
+        columns.append(numbers("all payers" if payer == ALL else payer, cells, longest_line(*cells)))
+    title = "Who pays and who saves: avoided cost (saving +) and program cost (cost −), all years"
+    return Sheet(columns, title, total=True)
 
 
 def preface(comparison: Comparison, place: str) -> Group:
@@ -167,22 +165,53 @@ def preface(comparison: Comparison, place: str) -> Group:
     return Group(*lines)
 
 
-def closing(comparison: Comparison, run_id: str, placeholders: int) -> Group:
-    """Return what the numbers leave out and where to look next."""
-    first = comparison.identity.scenarios[0]
-    steps = {
-        f"leadsim run {first}": "one scenario by fiscal year, by payer and cost line",
-        f"leadsim parameters {first} --grade placeholder": f"the {placeholders} inputs that are only placeholders",
-        f"leadsim export {run_id} --format csv": "every number behind these tables, with its interval",
-    }
-    width = max(len(command) for command in steps)
+def closing(
+    comparison: Comparison, run_id: str, *, placeholders: int, usual_baseline: str, by_year: bool = False
+) -> Group:
+    """Return what the numbers leave out and where to look next; `by_year` says what has been shown."""
+    identity = comparison.identity
+    first = identity.scenarios[0]
+    years = identity.fiscal_years
+    notes = [NOT_COUNTED]
+    if len(years) > EVIDENCE:
+        late = "the years marked * are" if by_year else f"what these sums hold after {years[EVIDENCE - 1]} is"
+        notes.append(BEYOND_EVIDENCE.format(late))
+    if by_year:
+        other = ("all years together, with the range of futures:", "compare", identity.scenarios)
+    else:
+        other = ("one scenario by fiscal year, by payer and cost line:", "run", (first,))
+    what, command, scenarios = other
+    steps = (
+        (what, ["leadsim", command, *scenarios, *_options(identity, usual_baseline)]),
+        (
+            f"the {placeholders} inputs that are only placeholders:",
+            ["leadsim", "parameters", first, "--grade", "placeholder"],
+        ),
+        (
+            "every number behind these tables, with its interval:",
+            ["leadsim", "export", run_id, "--format", "csv"],
+        ),
+    )
     return Group(
-        Text(NOT_COUNTED, style="dim"),
-        Text(BEYOND_EVIDENCE, style="dim"),
+        *(Text(note, style="dim") for note in notes),
         Text(""),
         Text("Where to look next", style="bold"),
-        *(Text(f"  {command:<{width}}  {what}") for command, what in steps.items()),
+        *(Text(f"  {what}\n    {shlex.join(command)}") for what, command in steps),
     )
+
+
+def _options(identity: Identity, usual_baseline: str) -> list[str]:
+    """Return the options with which the same question is asked again."""
+    from simulator.experiment.compare import DEFAULT_DRAWS, DEFAULT_SEED
+
+    options = {
+        "--baseline": (identity.baseline, usual_baseline),
+        "--seed": (identity.seed, DEFAULT_SEED),
+        "--draws": (identity.draws, DEFAULT_DRAWS),
+        "--replications": (identity.replications, 1),
+        "--money": (identity.money, "constant"),
+    }
+    return [word for option, (value, usual) in options.items() if value != usual for word in (option, str(value))]
 
 
 def heading(scenario: str) -> Text:
@@ -207,9 +236,11 @@ def _basis(comparison: Comparison) -> str:
 
 
 def console(*, to_stderr: bool = False) -> Console:
-    """Return where tables go; wide enough for them where the output is a file."""
-    found = Console(stderr=to_stderr, highlight=False)
-    return found if found.is_terminal else Console(stderr=to_stderr, highlight=False, width=NARROWEST)
+    """Return where tables go; wide enough for them where the output is a file. Text is shown as it is written."""
+    found = Console(stderr=to_stderr, highlight=False, markup=False, emoji=False)
+    if not found.is_terminal:
+        found.width = PAGE
+    return found
 
 
 def show(parts: Sequence[RenderableType]) -> None:

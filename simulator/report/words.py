@@ -12,6 +12,7 @@ from simulator.results import Difference, Record
 
 MINUS = "\u2212"
 SIGNIFICANT = 3
+WARNED_SHARE = 11 / 50  # from this share of futures on, a loss is part of the headline
 
 
 def rounded(value: float) -> float:
@@ -30,15 +31,15 @@ def count(value: float, *, signed: bool = True) -> str:
 
 
 def dollars(value: float, *, signed: bool = True) -> str:
-    """Return an amount such as `−$81.3M`."""
-    number = rounded(value)
+    """Return an amount such as `−$81.3M`; no cents."""
+    number = rounded(value) if abs(value) >= 999.5 else round(value)
     size = abs(number)
     if size >= 999.5e6:
         text = f"${_three(size / 1e9)}B"
     elif size >= 999.5e3:
         text = f"${_three(size / 1e6)}M"
     elif size >= 9_999.5:
-        text = f"${size / 1e3:,.0f}k"
+        text = f"${_three(size / 1e3)}k"
     else:
         text = f"${size:,.0f}"
     return _sign(number, signed) + text
@@ -71,18 +72,32 @@ def agreement(record: Record) -> str:
 def finding(net: Record, title: str, years: str) -> str:
     """Return what the net of all payers says, in one sentence that turns round when it loses."""
     kind = verdict(net.difference)
+    several, of = futures(net.difference)
     if kind is Verdict.SAME:
         return f"{title}: costs and saves the same as the baseline over {years}."
-    if kind in (Verdict.MIXED_FUTURES, Verdict.SIMULATION_ERROR):
-        return f"{title}: whether it costs or saves over {years} cannot be told: {agreement(net)}."
-    verb = "avoids {} more than it costs" if kind is Verdict.POSITIVE else "costs {} more than it avoids"
+    if kind is Verdict.MIXED_FUTURES:
+        return f"{title}: whether it costs or saves over {years} cannot be told: it saves in {several} of {of} futures."
+    if kind is Verdict.SIMULATION_ERROR:
+        return f"{title}: whether it costs or saves over {years} {agreement(net)}."
     size = dollars(abs(net.difference.mean), signed=False)
-    return f"{title}: {verb.format(size)} over {years}, {_agreement_of_sign(net)}."
+    if kind is Verdict.NEGATIVE:
+        return f"{title}: costs {size} more than it avoids over {years}, {_in_futures(of - several, of)}."
+    losing = of - several
+    warning = f", and costs more than it avoids in {losing} of {of}" if losing >= WARNED_SHARE * of else ""
+    return f"{title}: avoids {size} more than it costs over {years}, {_in_futures(several, of)}{warning}."
 
 
-def _agreement_of_sign(net: Record) -> str:
-    several, of = futures(net.difference)
-    agreeing = several if net.difference.mean > 0 else of - several
+def duration(seconds: float) -> str:
+    """Return a rough length of time, such as `about 3 hours`."""
+    for unit, size in (("years", 31_557_600), ("days", 86_400), ("hours", 3_600), ("minutes", 60)):
+        if seconds >= 2 * size:
+            return f"about {count(seconds / size, signed=False)} {unit}"
+    return "a minute or two"
+
+
+def _in_futures(agreeing: int, of: int) -> str:
+    if of == 1:
+        return "in the only future simulated"
     return f"in all {of} futures" if agreeing == of else f"in {agreeing} of {of} futures"
 
 

@@ -19,7 +19,11 @@ KING_COUNTY = yaml.safe_load((scenarios_folder() / "king-county" / "jurisdiction
 SMALL = {
     "population.pool": 60,
     "lead.caseload": 8,
-    "lead.annual_budget": 800_000,  # two case managers in the base case, and some people wait
+    "lead.annual_budget": 800_000,  # two case managers, in every draw
+    "costs.case_manager": 180_000,
+    "costs.services_month": 200,
+    "costs.program_fixed": 300_000,
+    "lead.social_referral_rate": 2.0,  # so that some people wait
 }
 CLOSED = {"lead.annual_budget": {"value": 0, "price_year": 2025}}
 

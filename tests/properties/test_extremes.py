@@ -73,7 +73,6 @@ EXTREMES: Mapping[str, Mapping[str, Any]] = {
     "delays of a century": every_delay(36_525.0),
     "nobody": {"population.pool": 0},
     "one person": {"population.pool": 1},
-    "no patience": {"lead.patience": 0.0},
     "patience of a century": {"lead.patience": 36_525.0},
     "stays without spread": {"jail.short_stay_sigma": 0.0, "jail.long_stay_sigma": 0.0},
     "caseload of 0": {"lead.caseload": 0.0},
@@ -101,6 +100,12 @@ def test_extremes_end_with_finite_numbers(changes: Mapping[str, Any], plan: tupl
     assert_finite(outcome.tally)
     assert all(EDGES[0] <= event.time < EDGES[-1] for event in outcome.events)
     assert outcome.engine.now == EDGES[-1]
+
+
+def test_without_patience_nobody_waits():
+    outcome = simulate(make_setup({"population.pool": 60, "lead.patience": 0.0}, edges=EDGES), [(EDGES[0], 1)])
+    assert_finite(outcome.tally)
+    assert not outcome.tally.counts[:, Quantity.WAITING_DAYS, :].any()
 
 
 def test_nobody_makes_nothing():

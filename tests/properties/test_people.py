@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from simulator.model.events import Event, Kind
+from simulator.model import rules, streams
+from simulator.model.engine import Setup
+from simulator.model.events import Decision, Event, Kind
 from simulator.model.tally import Quantity
-from tests.properties.logbook import GONE, lives, presence
+from tests.properties.logbook import GONE, custody, facts_at, lives, presence
 from tests.properties.strategies import examples, scenarios
 from tests.properties.worlds import Scenario
 
@@ -52,6 +54,32 @@ def test_nothing_happens_after_departure(scenario: Scenario):
             for event in life[place + 1 :]:
                 assert event.time == life[place].time
                 assert event.kind in DEPARTURE_LINES
+
+
+@examples()
+@given(scenarios())
+def test_people_die_when_due_and_leave_when_due_or_on_release(scenario: Scenario):
+    setup = scenario.setup()
+    events = scenario.run(setup).events
+    held = custody(events, scenario.end)
+    for person, life in lives(events).items():
+        with scenario.time():
+            dies, leaves = departures_due(setup, person)
+        leaves = next((until for since, until in held[person] if since <= leaves < until), leaves)
+        gone = [(event.kind, event.time) for event in life if event.kind in GONE]
+        due = min((dies, Kind.DIED), (leaves, Kind.LEFT))
+        assert gone == ([(due[1], due[0])] if due[0] < scenario.end else [])
+
+
+def departures_due(setup: Setup, person: int) -> tuple[float, float]:
+    """Return when somebody is to die and to leave the area, by the luck of arrival."""
+    key, arrival = int(setup.people.key[person]), float(setup.people.arrival[person])
+    rates = facts_at(setup, arrival).life
+    death, leaving = (
+        rules.memoryless(streams.uniform(key, int(decision), 0), rate)
+        for decision, rate in ((Decision.DEATH, rates.death_rate), (Decision.LEAVING, rates.leaving_rate))
+    )
+    return arrival + death, arrival + leaving
 
 
 @examples()

@@ -89,7 +89,7 @@ def test_places_without_impatience_are_machine_repair():
         plan=[(0.0, places)],
     )
     queue = finite_source_queue(sources, each / DAYS_PER_YEAR, places, 1.0 / days(YEARS), 0.0)
-    served, waiting, _, delayed = forms_of(queue, CHAIN, (0.02, 0.12, 0.0, 0.06))
+    served, waiting, _, delayed = forms_of(queue, CHAIN, (0.02, 0.15, 0.0, 0.07))
     check_columns([served, waiting, delayed], [(row[0], row[1], row[3]) for row in rows])
     assert all(row[2] == 0.0 for row in rows)
 

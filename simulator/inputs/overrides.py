@@ -1,0 +1,125 @@
+"""What a scenario or a place says about a parameter instead of what was there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from pydantic import ValidationError
+
+from simulator.errors import nearest_names
+from simulator.inputs.checks import check_funding, check_parameter, check_same_categories, require_known
+from simulator.inputs.parameter import Override, Parameter
+from simulator.inputs.reader import Document, KeyPath
+from simulator.inputs.scenario import ScenarioFile
+from simulator.inputs.validate import describe, first_detail, own_words
+
+POLICY_CHOICE = "a choice of this scenario, not an estimate"
+# A place names its own areas, groups and payers; the categories of everything else are the model's.
+OWN_CATEGORIES = (
+    "lead.coverage",
+    "lead.funding",
+    "population.area_is_city",
+    "population.areas",
+    "population.groups",
+)
+
+
+def state_fact(parameters: dict[str, Parameter], name: str, override: Override, document: Document) -> None:
+    """Put a place's own fact in the place of a default."""
+    where = ("facts", name)
+    require_known(name, parameters, document, where)
+    if override.grade is None or (override.source is None) == (override.assumption is None):
+        raise document.error("a local fact needs a grade, and a source or an assumption", where)
+    old = parameters[name]
+    parameters[name] = _apply(old, override, document, where)
+    if name not in OWN_CATEGORIES:
+        _keep_categories(old, override, document, where)
+
+
+def set_policy(
+    parameters: dict[str, Parameter], key: str, layer: ScenarioFile, document: Document, payers: Iterable[str]
+) -> None:
+    """Apply one entry of a scenario; `lead.coverage.west` sets one category of a parameter."""
+    where = ("set", key)
+    given = layer.set[key]
+    override = given if isinstance(given, Override) else Override(value=given)
+    name, category = _find(parameters, key, document, where)
+    if name.startswith("population."):
+        raise document.error(
+            "a scenario cannot change who the people are, or the comparison would not be of like with like; "
+            "population facts belong in jurisdiction.yaml",
+            where,
+        )
+    if category:
+        override = _one_category(parameters[name], category, override, document, where)
+    elif override.grade is None and override.source is None and override.assumption is None:
+        override = override.model_copy(update={"assumption": POLICY_CHOICE, "grade": "policy choice"})
+    elif override.grade is None or (override.source is None) == (override.assumption is None):
+        raise document.error("give a grade with a source or an assumption, or none of the three", where)
+    old = parameters[name]
+    parameters[name] = _apply(old, override, document, where)
+    if name == "lead.funding":
+        check_funding(parameters[name], payers, document, where)
+    else:
+        _keep_categories(old, override, document, where)
+
+
+def _find(parameters: Mapping[str, Parameter], key: str, document: Document, where: KeyPath) -> tuple[str, str]:
+    """Return the parameter that a key names, and the category if it names one."""
+    if key in parameters:
+        return key, ""
+    name, _, category = key.rpartition(".")
+    found = parameters.get(name)
+    if found is None or not isinstance(found.value, dict) or category not in found.value:
+        known = [*parameters, *_component_paths(parameters)]
+        raise document.error("there is no such parameter", where, found=key, nearest=nearest_names(key, known))
+    return name, category
+
+
+def _one_category(old: Parameter, category: str, override: Override, document: Document, where: KeyPath) -> Override:
+    """Return an override of the whole parameter in which one category is set and the others stay as they are."""
+    assert isinstance(old.value, dict)
+    if override.model_fields_set != {"value"} or isinstance(override.value, dict):
+        raise document.error("a single category takes a single number", where)
+    uncertainty = old.uncertainty
+    if isinstance(uncertainty, dict):
+        uncertainty = {other: entry for other, entry in uncertainty.items() if other != category} or None
+    return Override(
+        value={**old.value, category: override.value},
+        price_year=old.price_year,
+        uncertainty=uncertainty,
+        source=old.source,
+        assumption=old.assumption,
+        grade=old.grade,
+        note=f"{category} is {POLICY_CHOICE}",
+    )
+
+
+def _component_paths(parameters: Mapping[str, Parameter]) -> list[str]:
+    return [
+        f"{name}.{category}"
+        for name, parameter in parameters.items()
+        if isinstance(parameter.value, dict)
+        for category in parameter.value
+    ]
+
+
+def _keep_categories(old: Parameter, override: Override, document: Document, where: KeyPath) -> None:
+    """Refuse a value whose categories are not those that the parameter had."""
+    if old.value is not None:
+        check_same_categories(override.value, old.value, document, where)
+
+
+def _apply(old: Parameter, override: Override, document: Document, where: KeyPath) -> Parameter:
+    """Return a parameter with another value; label and unit stay, everything said about the old value goes."""
+    if isinstance(old.value, dict) != isinstance(override.value, dict):
+        allowed = "a number for each of " + ", ".join(old.value) if isinstance(old.value, dict) else "one number"
+        found = describe(override.value)
+        raise document.error("not the kind of value this parameter has", where, found=found, allowed=allowed)
+    fields = {key: getattr(override, key) for key in Override.model_fields if getattr(override, key) is not None}
+    try:
+        new = Parameter.model_validate({"label": old.label, "unit": old.unit, **fields})
+    except ValidationError as error:
+        raise document.error(own_words(first_detail(error)), where) from None
+    check_parameter(new, document, where)
+    return new

@@ -1,0 +1,156 @@
+"""Estimates by hand, and the boundaries of what may be said."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from simulator.analysis.estimate import Verdict, difference, futures, verdict
+from simulator.results import Difference
+
+
+def paired(*draws: float) -> Difference:
+    """Return the estimate of draws with one replication each."""
+    return difference(np.array(draws, dtype=float)[:, np.newaxis])
+
+
+def said(**changes: float | None) -> Difference:
+    """Return an estimate that is clearly positive, with changes."""
+    clear = {
+        "mean": 10.0, "low": 1.0, "high": 20.0, "mcse": 1.0, "p25": 5.0, "p75": 15.0, "chance_positive": 1.0,
+        "draws": 50,
+    }  # fmt: skip
+    return Difference(**{**clear, **changes})  # type: ignore[arg-type]
+
+
+# -- estimates --------------------------------------------------------------------------------------------
+
+
+def test_percentiles_are_over_draws_and_linear_between_them():
+    estimate = paired(*range(101))
+    assert (estimate.low, estimate.p25, estimate.p75, estimate.high) == (5.0, 25.0, 75.0, 95.0)
+    assert paired(0.0, 10.0).low == pytest.approx(0.5)
+    assert paired(0.0, 10.0).high == pytest.approx(9.5)
+
+
+def test_the_order_of_draws_does_not_matter():
+    assert paired(3.0, -1.0, 7.0) == paired(7.0, 3.0, -1.0)
+
+
+def test_simulation_error_by_hand():
+    # Mean 3, squared deviations 4 + 0 + 4, variance 8 / 2, standard error sqrt(4 / 3).
+    estimate = paired(1.0, 3.0, 5.0)
+    assert estimate.mean == 3.0
+    assert estimate.mcse == pytest.approx(math.sqrt(4.0 / 3.0))
+
+
+def test_replications_are_averaged_before_anything_else():
+    estimate = difference(np.array([[0.0, 2.0], [4.0, 6.0], [-3.0, 1.0]]))
+    assert estimate == paired(1.0, 5.0, -1.0)
+    assert estimate.draws == 3
+
+
+def test_one_draw_takes_its_error_from_its_replications():
+    estimate = difference(np.array([[1.0, 3.0, 5.0]]))
+    assert estimate.draws == 1
+    assert estimate.mcse == pytest.approx(math.sqrt(4.0 / 3.0))
+    assert estimate.mean == estimate.low == estimate.p25 == estimate.p75 == estimate.high == 3.0
+
+
+def test_one_run_has_no_error_to_state():
+    assert paired(7.0).mcse is None
+
+
+def test_a_tie_is_not_positive():
+    assert paired(0.0, 0.0, 1.0, -1.0).chance_positive == 0.25
+
+
+def test_numbers_are_plain_python():
+    estimate = paired(1.0, 2.0)
+    assert all(type(value) in (float, int) for value in vars(estimate).values())
+
+
+# -- verdicts ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("positive", "expected"),
+    [
+        (14, Verdict.NEGATIVE),
+        (15, Verdict.MIXED_FUTURES),
+        (25, Verdict.MIXED_FUTURES),
+        (35, Verdict.MIXED_FUTURES),
+        (36, Verdict.POSITIVE),
+        (50, Verdict.POSITIVE),
+        (0, Verdict.NEGATIVE),
+    ],
+)
+def test_between_15_and_35_of_50_futures_two_scenarios_cannot_be_told_apart(positive: int, expected: Verdict):
+    mean = -10.0 if expected is Verdict.NEGATIVE else 10.0
+    assert verdict(said(chance_positive=positive / 50, mean=mean)) is expected
+
+
+@pytest.mark.parametrize(("positive", "mixed"), [(58, False), (60, True), (140, True), (142, False)])
+def test_the_boundary_is_the_same_with_other_numbers_of_draws(positive: int, mixed: bool):
+    assert (verdict(said(chance_positive=positive / 200, draws=200)) is Verdict.MIXED_FUTURES) == mixed
+
+
+@pytest.mark.parametrize(
+    ("mean", "mcse", "expected"),
+    [
+        (2.0, 1.0, Verdict.POSITIVE),
+        (1.999, 1.0, Verdict.SIMULATION_ERROR),
+        (-2.0, 1.0, Verdict.NEGATIVE),
+        (-1.999, 1.0, Verdict.SIMULATION_ERROR),
+        (5.0, None, Verdict.SIMULATION_ERROR),
+        (5.0, 0.0, Verdict.POSITIVE),
+    ],
+)
+def test_within_two_simulation_errors_of_nothing_chance_decides(mean: float, mcse: float | None, expected: Verdict):
+    assert verdict(said(mean=mean, mcse=mcse, chance_positive=float(mean > 0))) is expected
+
+
+def test_futures_that_disagree_are_named_before_simulation_error():
+    assert verdict(said(chance_positive=0.5, mean=0.1, mcse=5.0)) is Verdict.MIXED_FUTURES
+
+
+@pytest.mark.parametrize("draws", [1, 2, 200])
+def test_no_difference_in_any_future_is_the_same(draws: int):
+    assert verdict(paired(*[0.0] * draws)) is Verdict.SAME
+
+
+def test_differences_outside_the_percentiles_are_still_differences():
+    estimate = paired(1.0, -1.0, *[0.0] * 58)
+    assert estimate.low == estimate.high == estimate.mean == 0.0
+    assert verdict(estimate) is Verdict.SIMULATION_ERROR
+
+
+def test_replications_that_cancel_out_are_not_the_same_future():
+    assert verdict(difference(np.array([[1.0, -1.0]]))) is Verdict.SIMULATION_ERROR
+
+
+# -- futures ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("draws", [50, 51, 200, 1_000])
+def test_from_50_draws_on_futures_are_fiftieths_and_all_only_where_all_agree(draws: int):
+    for positive in range(draws + 1):
+        several, of = futures(paired(*[1.0] * positive, *[-1.0] * (draws - positive)))
+        assert of == 50
+        assert (several == 50) == (positive == draws)
+        assert (several == 0) == (positive == 0)
+        assert abs(several - 50 * positive / draws) <= 1.0
+
+
+def test_one_dissenting_draw_of_many_takes_one_of_the_fifty():
+    assert futures(paired(-1.0, *[1.0] * 199)) == (49, 50)
+    assert futures(paired(1.0, *[-1.0] * 199)) == (1, 50)
+
+
+@pytest.mark.parametrize("draws", [1, 2, 7, 20, 49])
+def test_below_50_draws_each_draw_is_a_future(draws: int):
+    for positive in range(draws + 1):
+        estimate = paired(*[1.0] * positive, *[-1.0] * (draws - positive))
+        assert futures(estimate) == (positive, draws)

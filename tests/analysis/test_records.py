@@ -1,0 +1,235 @@
+"""Records: the contract of the command line's JSON, and sums that agree with each other."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+
+import numpy as np
+import pytest
+
+from simulator.analysis.compare import LEVELS, NOT_OF_PEOPLE, records
+from simulator.analysis.estimate import difference
+from simulator.model.tally import MEASURE, MEASURES, Quantity
+from simulator.results import ALL, Comparison, Identity, Record
+from tests.analysis.samples import AXES, pair, sample
+
+PAIR = pair(sample(1), sample(2))
+RECORDS = list(records(PAIR))
+
+KEYS = [
+    "table", "measure", "unit", "line", "rung", "payer", "basis", "price_year", "route", "reason", "scenario",
+    "baseline", "fiscal_year", "group", "baseline_mean", "scenario_mean", "difference",
+]  # fmt: skip
+DIFFERENCE_KEYS = ["mean", "low", "high", "mcse", "p25", "p75", "chance_positive", "draws"]
+
+
+def find(**wanted: object) -> Record:
+    """Return the one record with these fields; the others are as for everybody over the whole horizon."""
+    wanted = {"line": None, "payer": ALL, "fiscal_year": ALL, "group": ALL, **wanted}
+    [found] = [record for record in RECORDS if all(getattr(record, key) == value for key, value in wanted.items())]
+    return found
+
+
+def parts_and_wholes(
+    axis: str, picks: Callable[[Record], bool], whole: object = ALL
+) -> Iterable[tuple[Record, list[Record]]]:
+    """Return each record whose axis is whole beside those that differ from it only in that axis."""
+    groups: dict[tuple[object, ...], list[Record]] = defaultdict(list)
+    others = [key for key in KEYS[:14] if key not in (axis, "scenario", "baseline")]
+    for record in filter(picks, RECORDS):
+        groups[tuple(getattr(record, key) for key in others)].append(record)
+    for found in groups.values():
+        wholes = [record for record in found if getattr(record, axis) == whole]
+        parts = [record for record in found if getattr(record, axis) != whole]
+        if parts:
+            yield wholes[0], parts
+
+
+def assert_sums(cases: Iterable[tuple[Record, list[Record]]], parts_each: int) -> None:
+    cases = list(cases)
+    assert cases
+    for whole, parts in cases:
+        assert len(parts) == parts_each
+        for value in (lambda r: r.baseline_mean, lambda r: r.scenario_mean, lambda r: r.difference.mean):
+            assert sum(map(value, parts)) == pytest.approx(value(whole), rel=1e-12, abs=1e-6)
+
+
+# -- the contract -----------------------------------------------------------------------------------------
+
+
+def test_keys_and_their_order_are_the_contract():
+    for record in RECORDS:
+        data = record.as_dict()
+        assert list(data) == KEYS
+        assert list(data["difference"]) == DIFFERENCE_KEYS
+
+
+def test_every_record_is_complete_by_itself():
+    seen = Counter(tuple(record.as_dict()[key] for key in KEYS[:14]) for record in RECORDS)
+    assert set(seen.values()) == {1}
+    assert {record.table for record in RECORDS} == {"quantities", "queues", "people", "money"}
+    assert {record.fiscal_year for record in RECORDS} == {ALL, 2027, 2028}
+    assert {record.scenario for record in RECORDS} == {"smallville/more"}
+    assert {record.baseline for record in RECORDS} == {"smallville/no-lead"}
+    assert all(record.unit and record.measure for record in RECORDS)
+
+
+def test_money_says_its_rung_basis_and_price_year_and_nothing_else_does():
+    for record in RECORDS:
+        if record.table != "money":
+            assert (record.rung, record.basis, record.price_year, record.payer) == (None, None, None, ALL)
+            continue
+        assert record.price_year == 2025
+        assert (
+            record.basis == {"gross": "average", "avoided": "marginal", "program": "average", "net": None}[record.rung]
+        )
+
+
+def test_nominal_dollars_are_not_dollars_of_a_year():
+    nominal = [record for record in records(pair(sample(1), sample(2), price_year=None)) if record.table == "money"]
+    assert {record.price_year for record in nominal} == {None}
+
+
+def test_everything_asked_for_is_there():
+    expected = {(measure.name, year) for measure in MEASURES for year in (ALL, 2027, 2028)}
+    assert {(r.measure, r.fiscal_year) for r in RECORDS if r.table == "quantities" and r.group == ALL} == expected
+    expected = {(name, year) for _, name, _, _ in LEVELS for year in (ALL, 2027, 2028)}
+    assert {(r.measure, r.fiscal_year) for r in RECORDS if r.table in ("queues", "people")} == expected
+    rungs = {(r.rung, r.payer, r.fiscal_year) for r in RECORDS if r.table == "money" and r.line is None}
+    assert len(rungs) == 4 * 4 * 3
+    lines = {(r.rung, r.payer, r.line) for r in RECORDS if r.line is not None}
+    assert len(lines) == 4 * (2 + 2 + 2)
+    assert {line for rung, _, line in lines if rung == "program"} == {"case managers", "services"}
+
+
+def test_records_are_json_and_come_back():
+    text = json.dumps([record.as_dict() for record in RECORDS], allow_nan=False)
+    assert [Record.from_dict(data) for data in json.loads(text)] == RECORDS
+
+
+def test_one_draw_is_json_too():
+    single = pair(sample(1, draws=1, replications=1), sample(2, draws=1, replications=1))
+    made = list(records(single))
+    json.dumps([record.as_dict() for record in made], allow_nan=False)
+    assert {record.difference.mcse for record in made} == {None}
+
+
+def test_a_comparison_is_one_object_of_run_and_estimates():
+    identity = Identity(
+        scenarios=("a",), baseline="b", titles={}, seed=1, draws=8, replications=2, engine="simpy", money="constant",
+        price_year=2025, start="2027-01-01", fiscal_years=(2027, 2028), people=10, versions={}, hashes={},
+    )  # fmt: skip
+    data = Comparison(identity, tuple(RECORDS)).as_dict()
+    assert list(data) == ["run", "estimates"]
+    assert len(data["estimates"]) == len(RECORDS)
+    json.dumps(data, allow_nan=False)
+
+
+# -- values -----------------------------------------------------------------------------------------------
+
+
+def test_a_quantity_by_hand():
+    parts = [Quantity.BOOKINGS_SUPERIOR, Quantity.BOOKINGS_MUNICIPAL, Quantity.BOOKINGS_DISTRICT]
+    before, after = (one.counts[:, :, 2, parts, :].sum(axis=(2, 3)) for one in (PAIR.of_baseline, PAIR.of_scenario))
+    record = find(table="quantities", measure="bookings", fiscal_year=2028)
+    assert record.baseline_mean == pytest.approx(before.mean())
+    assert record.scenario_mean == pytest.approx(after.mean())
+    assert record.difference == difference(after - before)
+
+
+def test_a_saving_is_positive_and_by_hand():
+    county, marginal = 1, 1
+    both = (PAIR.of_baseline, PAIR.of_scenario)
+    before, after = (one.cents[:, :, 1, county, :2, marginal].sum(axis=2) / 100 for one in both)
+    record = find(rung="avoided", payer="county", fiscal_year=2027)
+    assert record.difference.mean == pytest.approx((before - after).mean())
+    before, after = (one.cents[:, :, 0, county, 0, marginal] / 100 for one in both)
+    record = find(rung="avoided", payer="county", line="jail bed")
+    assert record.difference == difference(before - after)
+    assert record.baseline_mean == pytest.approx(before.mean())
+
+
+def test_levels_are_person_days_over_days():
+    for _, name, _, source in LEVELS:
+        for year, days, months in zip(AXES.periods, AXES.days, AXES.months, strict=True):
+            length = months if source == "case_manager_months" else days
+            level, total = find(measure=name, fiscal_year=year), find(measure=source, fiscal_year=year)
+            assert level.baseline_mean == pytest.approx(total.baseline_mean / length, rel=1e-12)
+            assert level.difference.mean == pytest.approx(total.difference.mean / length, rel=1e-12)
+
+
+def test_staff_who_stay_a_whole_leap_year_are_as_many_as_they_are():
+    steady = sample(3)
+    steady.counts[:, :, :, [Quantity.CASE_MANAGER_MONTHS, Quantity.NOTICE_MONTHS]] = 0.0
+    for period, months in enumerate(AXES.months):
+        steady.counts[:, :, period, Quantity.CASE_MANAGER_MONTHS, -1] = 25.0 * months
+    means = [r.scenario_mean for r in records(pair(steady, steady)) if r.measure == "case_managers_mean"]
+    assert means == [25.0, 25.0, 25.0]
+
+
+# -- sums -------------------------------------------------------------------------------------------------
+
+
+def test_fiscal_years_add_up_for_counts_and_money():
+    def adds_up(record: Record) -> bool:
+        return record.table in ("quantities", "money") and record.group == ALL and record.line is None
+
+    assert_sums(parts_and_wholes("fiscal_year", adds_up), parts_each=2)
+
+
+def test_groups_add_up_to_all():
+    def of_people(record: Record) -> bool:
+        return record.table == "quantities" and record.fiscal_year == ALL and record.measure not in NOT_OF_PEOPLE
+
+    assert_sums(parts_and_wholes("group", of_people), parts_each=len(AXES.groups))
+
+
+def test_staff_and_places_are_not_told_by_group():
+    assert {record.group for record in RECORDS if record.measure in NOT_OF_PEOPLE} == {ALL}
+    staff = {quantity for name in NOT_OF_PEOPLE for quantity in MEASURE[name].parts}
+    assert all(staff.issuperset(m.parts) or staff.isdisjoint(m.parts) for m in MEASURES)
+
+
+def test_payers_add_up_to_all_payers():
+    assert_sums(parts_and_wholes("payer", lambda record: record.table == "money"), parts_each=len(AXES.payers))
+
+
+def test_lines_add_up_to_their_rung():
+    def whole_horizon(record: Record) -> bool:
+        return record.table == "money" and record.rung != "net" and record.fiscal_year == ALL
+
+    assert_sums(parts_and_wholes("line", whole_horizon, whole=None), parts_each=2)
+
+
+def test_net_is_avoided_and_program_together():
+    for payer in (ALL, *AXES.payers):
+        for year in AXES.periods:
+            net, avoided, program = (
+                find(rung=rung, payer=payer, fiscal_year=year) for rung in ("net", "avoided", "program")
+            )
+            assert net.difference.mean == pytest.approx(avoided.difference.mean + program.difference.mean, rel=1e-12)
+            assert net.scenario_mean == pytest.approx(avoided.scenario_mean + program.scenario_mean, rel=1e-12)
+
+
+def test_a_sample_against_itself_differs_in_nothing_to_the_bit():
+    same = sample(5)
+    for record in records(pair(same, same)):
+        found = record.difference
+        assert (found.mean, found.low, found.high, found.mcse, found.p25, found.p75) == (0.0,) * 6
+        assert found.chance_positive == 0.0
+        assert record.baseline_mean == record.scenario_mean
+
+
+def test_turning_the_comparison_round_turns_every_sign():
+    for there, back in zip(records(PAIR), records(pair(sample(2), sample(1))), strict=True):
+        assert there.difference.mean == -back.difference.mean
+        assert there.difference.low == pytest.approx(-back.difference.high, rel=1e-12)
+        assert (there.baseline_mean, there.scenario_mean) == (back.scenario_mean, back.baseline_mean)
+
+
+def test_made_up_samples_are_what_they_say():
+    made = sample(1)
+    assert np.array_equal(made.counts[:, :, 0], made.counts[:, :, 1:].sum(axis=2))
+    assert np.array_equal(made.cents[:, :, 0], made.cents[:, :, 1:].sum(axis=2))

@@ -1,0 +1,74 @@
+"""Stand-ins: a sink in memory and executors that do as they are told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from typing import Any
+
+from simulator.costs.ledger import Ledger
+from simulator.experiment.compare import Question, answer
+from simulator.experiment.execute import Task
+from simulator.model.tally import Tally
+from simulator.results import Comparison
+
+
+class MemorySink:
+    """Keeps runs in dictionaries, and counts what was kept."""
+
+    def __init__(self) -> None:
+        self.tallies: dict[str, Tally] = {}
+        self.ledgers: dict[str, Ledger] = {}
+        self.ledgers_kept = 0
+
+    def find_tally(self, model_key: str) -> Tally | None:
+        return self.tallies.get(model_key)
+
+    def keep_tally(self, model_key: str, tally: Tally) -> None:
+        assert model_key not in self.tallies, "a run is kept once"
+        self.tallies[model_key] = tally
+
+    def find_ledger(self, money_key: str) -> Ledger | None:
+        return self.ledgers.get(money_key)
+
+    def keep_ledger(self, money_key: str, model_key: str, ledger: Ledger) -> None:
+        assert model_key in self.tallies, "what a run cost is kept after what happened in it"
+        self.ledgers[money_key] = ledger
+        self.ledgers_kept += 1
+
+
+class Inline(Executor):
+    """Does each task at once, and remembers it; from the task after `fine` on, each result is `failure`."""
+
+    def __init__(self, fine: int | None = None, failure: BaseException | None = None) -> None:
+        self.tasks: list[Task] = []
+        self._fine = fine
+        self._failure = failure or KeyboardInterrupt()
+
+    def submit(self, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        self.tasks.append(args[0])
+        if self._fine is not None and len(self.tasks) > self._fine:
+            future.set_exception(self._failure)
+        else:
+            future.set_result(work(*args, **kwargs))
+        return future
+
+
+def ask(
+    question: Question, sink: MemorySink | None = None, executor: Inline | None = None, workers: int = 1
+) -> Comparison:
+    """Answer a question in this process."""
+    executor = executor or Inline()
+    return answer(question, sink or MemorySink(), lambda: executor, workers)
+
+
+def simulated(question: Question, sink: MemorySink) -> int:
+    """Answer a question and return how many runs had to be simulated."""
+    executor = Inline()
+    ask(question, sink, executor)
+    return len(executor.tasks)
+
+
+def nobody() -> Executor:
+    raise AssertionError("nothing is to be simulated")

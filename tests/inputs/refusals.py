@@ -1,0 +1,527 @@
+"""What files and names may not say, and the words in which each is refused."""
+
+from __future__ import annotations
+
+from tests.inputs.conftest import HEAD
+
+A_NUMBER = "allowed: a number such as 0.25 or 1500, without quotes, commas or units"
+OVERRIDE_KEYS = "allowed: value, then, price_year, uncertainty, source, assumption, grade, note"
+AREAS = "west, east, north, south, southwest, burien_white_center"
+GRADES = (
+    "local data · published, several studies · published, one study · derived · expert judgment · placeholder · "
+    "policy choice"
+)
+UNCERTAIN = "lead.consent: {{value: 0.5, uncertainty: {{{}}}}}"
+LATER = "lead.consent: {{value: 0.5, then: [{}]}}"
+
+# The lines under `set:`, and what is said of them.
+SETTINGS: dict[str, tuple[str, str]] = {
+    "text": ("lead.consent: much", f"key set.lead.consent: not a number; found much; {A_NUMBER}"),
+    "nothing": ("lead.consent:", f"key set.lead.consent: not a number; found nothing; {A_NUMBER}"),
+    "a list": ("lead.consent: [0.5]", f"key set.lead.consent: not a number; found a list of 1; {A_NUMBER}"),
+    "a quoted number": ("lead.consent: '0.5'", f"key set.lead.consent: not a number; found 0.5; {A_NUMBER}"),
+    "commas in a number": (
+        "lead.annual_budget: {value: 1,000, price_year: 2025}",
+        f"key set.lead.annual_budget.000: there is no such key; {OVERRIDE_KEYS}",
+    ),
+    "nan": ("lead.consent: .nan", "key set.lead.consent: a number must be finite; found .nan"),
+    "nan as a word": ("lead.consent: nan", f"key set.lead.consent: not a number; found nan; {A_NUMBER}"),
+    "infinity": ("lead.consent: .inf", "key set.lead.consent: a number must be finite; found .inf"),
+    "a number too large": ("lead.consent: 1e999", "key set.lead.consent: the number is too large; found 1e999"),
+    "ten trillion": (
+        "lead.annual_budget: {value: 1.0e13, price_year: 2025}",
+        "key set.lead.annual_budget.value: this is too high; found 10000000000000.0; "
+        "allowed: 1,000,000,000,000 or less",
+    ),
+    "a share above 1": ("lead.consent: 1.2", "key set.lead.consent: 1.2 is outside 0 to 1 (share)"),
+    "a share below 0": ("lead.consent: -0.1", "key set.lead.consent: -0.1 is outside 0 to 1 (share)"),
+    "true for a share": (
+        "lead.consent: true",
+        "key set.lead.consent: true and false only answer yes or no; found true; allowed: a number (share)",
+    ),
+    "false for one share of several": (
+        "police.booked_share: {value: {felony: 0.9, misdemeanor: false}}",
+        "key set.police.booked_share.value.misdemeanor: true and false only answer yes or no; found false; "
+        "allowed: a number (share)",
+    ),
+    "true for days, later": (
+        "lead.wind_down: {value: 30, then: [{from: 2028-01-01, value: true}]}",
+        "key set.lead.wind_down.then.0.value: true and false only answer yes or no; found true; "
+        "allowed: a number (days)",
+    ),
+    "half a yes": ("lead.hire_to_demand: 0.5", "key set.lead.hire_to_demand: 0.5 is neither 0 (no) nor 1 (yes)"),
+    "money without a year": (
+        "lead.annual_budget: 1000000",
+        "key set.lead.annual_budget: money needs a price_year, as in {value: 1000000, price_year: 2025}",
+    ),
+    "money in a year without an index": (
+        "lead.annual_budget: {value: 1, price_year: 1999}",
+        "key set.lead.annual_budget.price_year: there is no price index for this year; found 1999; "
+        "allowed: 2000 to 2025",
+    ),
+    "money in no year": (
+        "lead.annual_budget: {value: 1, price_year: 3000}",
+        "key set.lead.annual_budget.price_year: this is too high; found 3000; allowed: 2100 or less",
+    ),
+    "a year with a decimal point": (
+        "lead.annual_budget: {value: 1, price_year: 2020.0}",
+        "key set.lead.annual_budget.price_year: not a whole number; found 2020.0; "
+        "allowed: a whole number, without quotes or commas",
+    ),
+    "a year that is true": (
+        "lead.annual_budget: {value: 1, price_year: true}",
+        "key set.lead.annual_budget.price_year: not a whole number; found true; "
+        "allowed: a whole number, without quotes or commas",
+    ),
+    "a price year for a share": (
+        "lead.consent: {value: 0.5, price_year: 2020}",
+        "key set.lead.consent: only money has a price_year, and this is not money (share)",
+    ),
+    "an unknown parameter": (
+        "lead.anual_budget: 1",
+        "key set.lead.anual_budget: there is no such parameter; found lead.anual_budget; "
+        "did you mean lead.annual_budget or lead.case_managers or lead.funding?",
+    ),
+    "an unknown area": (
+        "lead.coverage.southest: 1",
+        "key set.lead.coverage.southest: there is no such parameter; found lead.coverage.southest; "
+        "did you mean lead.coverage.southwest or lead.coverage.south or lead.coverage.west?",
+    ),
+    "a name with capitals": (
+        "Lead.Consent: 1",
+        "key set.Lead.Consent: not a valid name; found Lead.Consent; "
+        "allowed: lowercase words joined by dots, such as lead.consent",
+    ),
+    "a topic alone": (
+        "lead: 1",
+        "key set.lead: not a valid name; found lead; allowed: lowercase words joined by dots, such as lead.consent",
+    ),
+    "an area with a space": (
+        "lead.coverage: {West Side: 1}",
+        "key set.lead.coverage.West Side: not a valid name; found West Side; "
+        "allowed: lowercase letters, digits and _, beginning with a letter",
+    ),
+    "one number for all areas": (
+        "lead.coverage: 0.5",
+        "key set.lead.coverage: not the kind of value this parameter has; found 0.5; "
+        f"allowed: a number for each of {AREAS}",
+    ),
+    "areas for one number": (
+        "lead.consent: {west: 1, east: 0}",
+        "key set.lead.consent: not the kind of value this parameter has; found the keys west, east; "
+        "allowed: one number",
+    ),
+    "areas for a derived number": (
+        "lead.case_managers: {west: 3}",
+        "key set.lead.case_managers: not the kind of value this parameter has; found the keys west; "
+        "allowed: one number",
+    ),
+    "some areas only": (
+        "lead.coverage: {west: 1}",
+        f"key set.lead.coverage: the category east is missing; allowed: all of {AREAS}",
+    ),
+    "a category that is none": (
+        "police.booked_share: {felonies: 0.9, misdemeanor: 0.8}",
+        "key set.police.booked_share: there is no such category; found felonies; allowed: all of felony, misdemeanor; "
+        "did you mean felony?",
+    ),
+    "no category": ("lead.coverage: {}", "key set.lead.coverage: a value by category needs at least one category"),
+    "text for an area": (
+        "lead.coverage: {west: x}",
+        f"key set.lead.coverage.west: not a number; found x; {A_NUMBER}",
+    ),
+    "shares above a whole": (
+        "lead.funding: {city: 0.5, county: 0.6}",
+        "key set.lead.funding: the shares add up to 1.1, not 1",
+    ),
+    "one share of a whole": (
+        "lead.funding.city: 0.5",
+        "key set.lead.funding.city: the shares add up to 0.7883, not 1",
+    ),
+    "money from nobody": (
+        "lead.funding: {city: 0.5, contry: 0.5}",
+        "key set.lead.funding: lead.funding names somebody who is not among the payers; found contry; "
+        "allowed: city, county, state, federal, philanthropy; did you mean county or city?",
+    ),
+    "one area above 1": (
+        "lead.coverage.southwest: 1.5",
+        "key set.lead.coverage.southwest: 1.5 for southwest is outside 0 to 1 (share)",
+    ),
+    "one area that is true": (
+        "lead.coverage.southwest: true",
+        "key set.lead.coverage.southwest: true and false only answer yes or no; found true; allowed: a number (share)",
+    ),
+    "one area with a note": (
+        "lead.coverage.southwest: {value: 0.5, note: new}",
+        "key set.lead.coverage.southwest: a single category takes a single number",
+    ),
+    "who the people are": (
+        "population.pool: 50",
+        "key set.population.pool: a scenario cannot change who the people are, or the comparison would not be of like "
+        "with like; population facts belong in jurisdiction.yaml",
+    ),
+    "where the people are": (
+        "population.areas.west: 0.4",
+        "key set.population.areas.west: a scenario cannot change who the people are, or the comparison would not be "
+        "of like with like; population facts belong in jurisdiction.yaml",
+    ),
+    "a zero to divide by": (
+        "lead.caseload: 0",
+        "key set.lead.caseload: the model divides by this, so it cannot be 0 or drawn as 0; allowed: above 0",
+    ),
+    "a later zero to divide by": (
+        "lead.patience: {value: 90, then: [{from: 2028-01-01, value: 0}]}",
+        "key set.lead.patience: the model divides by this, so it cannot be 0 or drawn as 0; allowed: above 0",
+    ),
+    "a misspelled key": (
+        "lead.consent: {value: 0.5, price_yeer: 2020}",
+        f"key set.lead.consent.price_yeer: there is no such key; {OVERRIDE_KEYS}; did you mean price_year?",
+    ),
+    "no value": ("lead.consent: {note: why}", "key set.lead.consent: the key value is missing"),
+    "a formula": (
+        "lead.consent: {formula: 1 + 1}",
+        f"key set.lead.consent.formula: there is no such key; {OVERRIDE_KEYS}",
+    ),
+    "published without source": (
+        "lead.consent: {value: 0.5, grade: 'published, one study', assumption: hearsay}",
+        "key set.lead.consent: the grade 'published, one study' needs a source",
+    ),
+    "source and assumption": (
+        "lead.consent: {value: 0.5, grade: derived, source: a, assumption: b}",
+        "key set.lead.consent: give a grade with a source or an assumption, or none of the three",
+    ),
+    "a source without a grade": (
+        "lead.consent: {value: 0.5, source: a}",
+        "key set.lead.consent: give a grade with a source or an assumption, or none of the three",
+    ),
+    "a grade without a source": (
+        "lead.consent: {value: 0.5, grade: derived}",
+        "key set.lead.consent: give a grade with a source or an assumption, or none of the three",
+    ),
+    "no such grade": (
+        "lead.consent: {value: 0.5, grade: guess, assumption: x}",
+        f"key set.lead.consent.grade: not one of the words allowed here; found guess; allowed: {GRADES}",
+    ),
+    "a note that is a number": (
+        "lead.consent: {value: 0.5, note: 3}",
+        "key set.lead.consent.note: not text; found 3; allowed: text; a number is put in quotes to be one",
+    ),
+    "a month that is none": (
+        LATER.format("{from: 2029-13-01, value: 1}"),
+        "key set.lead.consent.then.0.from: not a date; found 2029-13-01; allowed: a date such as 2027-01-01",
+    ),
+    "a date in words": (
+        LATER.format("{from: January 2029, value: 1}"),
+        "key set.lead.consent.then.0.from: not a date; found January 2029; allowed: a date such as 2027-01-01",
+    ),
+    "a year for a date": (
+        LATER.format("{from: 2029, value: 1}"),
+        "key set.lead.consent.then.0.from: not a date; found 2029; allowed: a date such as 2027-01-01",
+    ),
+    "no date": (LATER.format("{value: 1}"), "key set.lead.consent.then.0: the key from is missing"),
+    "later values without a list": (
+        "lead.consent: {value: 0.5, then: {from: 2029-01-01, value: 1}}",
+        "key set.lead.consent.then: not a list; found the keys from, value; "
+        "allowed: entries that each begin with a '-'",
+    ),
+    "dates that go back": (
+        LATER.format("{from: 2029-01-01, value: 1}, {from: 2028-01-01, value: 0}"),
+        "key set.lead.consent.then.1.from: later values stand in the order of their dates, each date once; "
+        "found 2028-01-01; allowed: a date after 2029-01-01",
+    ),
+    "a date twice": (
+        LATER.format("{from: 2029-01-01, value: 1}, {from: 2029-01-01, value: 0}"),
+        "key set.lead.consent.then.1.from: later values stand in the order of their dates, each date once; "
+        "found 2029-01-01; allowed: a date after 2029-01-01",
+    ),
+    "a later share above 1": (
+        LATER.format("{from: 2029-01-01, value: 3}"),
+        "key set.lead.consent: 3 from 2029-01-01 is outside 0 to 1 (share)",
+    ),
+    "later shares above a whole": (
+        "lead.funding: {value: {city: 1, county: 0}, then: [{from: 2029-01-01, value: {city: 1, county: 1}}]}",
+        "key set.lead.funding: the shares from 2029-01-01 add up to 2, not 1",
+    ),
+    "a later value with fewer categories": (
+        "police.booked_share: {value: {felony: 1, misdemeanor: 1}, then: [{from: 2029-01-01, value: {felony: 1}}]}",
+        "key set.police.booked_share.then.0.value: the category misdemeanor is missing; "
+        "allowed: all of felony, misdemeanor",
+    ),
+    "a later value of another kind": (
+        "police.booked_share: {value: {felony: 1, misdemeanor: 1}, then: [{from: 2029-01-01, value: 1}]}",
+        "key set.police.booked_share: either all values are by category or none is",
+    ),
+    "uncertainty in a word": (
+        "lead.consent: {value: 0.5, uncertainty: small}",
+        "key set.lead.consent.uncertainty: 'key: value' lines belong here; found small",
+    ),
+    "no such distribution": (
+        UNCERTAIN.format("distribution: gama, low: 0.4, high: 0.6"),
+        "key set.lead.consent.uncertainty.distribution: not one of the words allowed here; found gama; "
+        "allowed: fixed · beta · gamma · lognormal · normal · uniform · triangular · dirichlet; did you mean gamma?",
+    ),
+    "no distribution": (
+        UNCERTAIN.format("low: 0.4, high: 0.6"),
+        "key set.lead.consent.uncertainty: the key distribution is missing",
+    ),
+    "half a range": (
+        UNCERTAIN.format("distribution: beta, low: 0.4"),
+        "key set.lead.consent.uncertainty: give both low and high",
+    ),
+    "a range upside down": (
+        UNCERTAIN.format("distribution: beta, low: 0.6, high: 0.4"),
+        "key set.lead.consent.uncertainty: low must be below high; found 0.6 and 0.4",
+    ),
+    "a value outside its range": (
+        UNCERTAIN.format("distribution: beta, low: 0.6, high: 0.8"),
+        "key set.lead.consent: the value 0.5 is outside its range 0.6 to 0.8",
+    ),
+    "a range no beta has": (
+        UNCERTAIN.format("distribution: beta, standard_error: 0.6"),
+        "key set.lead.consent.uncertainty: a beta distribution needs a mean between 0 and 1 and an interval narrow "
+        "enough for it",
+    ),
+    "a range too narrow to draw from": (
+        UNCERTAIN.format("distribution: beta, standard_error: 1.0e-300"),
+        "key set.lead.consent.uncertainty: nothing can be drawn from a range this narrow or wide",
+    ),
+    "a range that draws a zero to divide by": (
+        "lead.patience: {value: 90, uncertainty: {distribution: normal, standard_error: 60}}",
+        "key set.lead.patience: the model divides by this, so it cannot be 0 or drawn as 0; allowed: above 0",
+    ),
+    "a negative standard error": (
+        UNCERTAIN.format("distribution: beta, standard_error: -1"),
+        "key set.lead.consent.uncertainty.standard_error: this is too low; found -1; allowed: above 0",
+    ),
+    "an uncertain choice": (
+        "lead.waiting_list: {value: 1, uncertainty: {distribution: uniform, low: 0, high: 1}}",
+        "key set.lead.waiting_list: yes or no is a choice, so its uncertainty is fixed",
+    ),
+    "uncertainty of an unknown category": (
+        "police.booked_share: {value: {felony: 1, misdemeanor: 1}, uncertainty: {felon: {distribution: fixed}}}",
+        "key set.police.booked_share: uncertainty for an unknown category: felon; allowed: felony, misdemeanor",
+    ),
+    "one range for several shares": (
+        "police.booked_share: {value: {felony: 0.5, misdemeanor: 0.5}, "
+        "uncertainty: {distribution: beta, low: 0.4, high: 0.6}}",
+        "key set.police.booked_share: a value by category takes its uncertainty by category",
+    ),
+    "dirichlet for shares that are no whole": (
+        "police.booked_share: {value: {felony: 1, misdemeanor: 1}, "
+        "uncertainty: {felony: {distribution: dirichlet, concentration: 3}}}",
+        "key set.police.booked_share: dirichlet is for shares of a whole only",
+    ),
+    "shares of a whole that would not add up": (
+        "lead.funding: {value: {city: 0.5, county: 0.5}, "
+        "uncertainty: {city: {distribution: beta, standard_error: 0.1}}}",
+        "key set.lead.funding: shares of a whole take dirichlet for all together, or fixed",
+    ),
+    "a concentration of nothing": (
+        "lead.funding: {value: {city: 0.5, county: 0.5}, "
+        "uncertainty: {distribution: dirichlet, concentration: 1.0e-9}}",
+        "key set.lead.funding.uncertainty: nothing can be drawn with a concentration this small or large",
+    ),
+}  # fmt: skip
+
+# A whole scenario file, and what is said of it.
+HEADS: dict[str, tuple[str, str]] = {
+    "an unknown key": (
+        f"{HEAD}sett: {{}}\n",
+        "line 3, key sett: there is no such key; allowed: title, sentence, extends, jurisdiction, set; "
+        "did you mean set?",
+    ),
+    "no title": ("sentence: One.\n", "line 1: the key title is missing"),
+    "an empty title": ("title: ''\nsentence: One.\n", "line 1, key title: this is empty; found an empty text"),
+    "a title of nothing": (
+        "title:\nsentence: One.\n",
+        "line 1, key title: not text; found nothing; allowed: text; a number is put in quotes to be one",
+    ),
+    "a long title": (
+        f"title: {'x' * 121}\nsentence: One.\n",
+        f"line 1, key title: this is too long; found {'x' * 79}…; allowed: at most 120 characters",
+    ),
+    "settings of nothing": (f"{HEAD}set:\n", "line 3, key set: 'key: value' lines belong here; found nothing"),
+    "settings in a list": (f"{HEAD}set: [1]\n", "line 3, key set: 'key: value' lines belong here; found a list of 1"),
+    "extending what is not there": (
+        f"{HEAD}extends: no-led\n",
+        "line 3, key extends: there is no such scenario to extend; found no-led; allowed: mine, no-lead; "
+        "did you mean no-lead?",
+    ),
+    "extending the jurisdiction": (
+        f"{HEAD}extends: jurisdiction\n",
+        "line 3, key extends: there is no such scenario to extend; found jurisdiction; allowed: mine, no-lead",
+    ),
+    "extending itself": (
+        f"{HEAD}extends: mine\n",
+        "line 3, key extends: scenarios extend each other in a circle; found mine",
+    ),
+    "climbing": (
+        f"{HEAD}extends: ../x\n",
+        "line 3, key extends: not a valid name; found ../x; "
+        "allowed: lowercase letters and digits, with single hyphens between",
+    ),
+    "an absolute path": (
+        f"{HEAD}extends: /etc/passwd\n",
+        "line 3, key extends: not a valid name; found /etc/passwd; "
+        "allowed: lowercase letters and digits, with single hyphens between",
+    ),
+    "another place than the one beside": (
+        f"{HEAD}jurisdiction: king-county\n",
+        "line 3, key jurisdiction: this scenario lies beside another jurisdiction.yaml; found king-county; "
+        "allowed: my-county, or a file in a folder of its own",
+    ),
+}  # fmt: skip
+
+PAYERS = "city, county, state, federal, philanthropy, funders, former_funders"
+LINE_KEYS = "allowed: price, marginal, agency, counts, program"
+# What stands in the jurisdiction's file, what is put in its place, and what is said of it.
+JURISDICTIONS: dict[str, tuple[str, str, str]] = {
+    "a start in words": (
+        "start: 2027-01-01", "start: soon",
+        "line 5, key start: not a date; found soon; allowed: a date such as 2027-01-01",
+    ),
+    "a start within a month": (
+        "start: 2027-01-01", "start: 2027-01-15",
+        "line 5, key start: a run starts on the first day of a month from 1950 to 2100; found 2027-01-15",
+    ),
+    "a start before all calendars": (
+        "start: 2027-01-01", "start: 0001-01-01",
+        "line 5, key start: a run starts on the first day of a month from 1950 to 2100; found 0001-01-01",
+    ),
+    "no horizon": ("horizon_years: 1\n", "", "line 1: the key horizon_years is missing"),
+    "a horizon of zero": (
+        "horizon_years: 1", "horizon_years: 0",
+        "line 6, key horizon_years: this is too low; found 0; allowed: 1 or more",
+    ),
+    "half a year": (
+        "horizon_years: 1", "horizon_years: 1.5",
+        "line 6, key horizon_years: not a whole number; found 1.5; allowed: a whole number, without quotes or commas",
+    ),
+    "a thirteenth month": (
+        "fiscal_start_month: 1", "fiscal_start_month: 13",
+        "line 8, key fiscal_start_month: this is too high; found 13; allowed: 12 or less",
+    ),
+    "dollars of a year without an index": (
+        "currency_year: 2025", "currency_year: 2026",
+        "line 9, key currency_year: there is no price index for this year; found 2026; allowed: 2000 to 2025",
+    ),
+    "a baseline that climbs": (
+        "baseline: no-lead", "baseline: ../no-lead",
+        "line 10, key baseline: not a valid name; found ../no-lead; "
+        "allowed: lowercase letters and digits, with single hyphens between",
+    ),
+    "an unknown fact": (
+        "population.pool:", "population.pol:",
+        "line 20, key facts.population.pol: there is no such parameter; found population.pol; "
+        "did you mean population.pool or population.groups or population.areas?",
+    ),
+    "a fact without grade": (
+        "    grade: placeholder\n", "",
+        "line 20, key facts.population.pool: a local fact needs a grade, and a source or an assumption",
+    ),
+    "a fact with both": (
+        "    grade: placeholder\n", "    grade: placeholder\n    source: a\n",
+        "line 20, key facts.population.pool: a local fact needs a grade, and a source or an assumption",
+    ),
+    "a fact published nowhere": (
+        "    grade: placeholder\n", "    grade: published, one study\n",
+        "line 20, key facts.population.pool: the grade 'published, one study' needs a source",
+    ),
+    "a fact without value": (
+        "    value: 60\n", "", "line 20, key facts.population.pool: the key value is missing",
+    ),
+    "minus one person": (
+        "value: 60", "value: -1",
+        "line 20, key facts.population.pool: -1 is outside 0 to 200,000 (persons)",
+    ),
+    "areas above a whole": (
+        "southwest: 0.07", "southwest: 0.17",
+        "line 28, key facts.population.areas: the shares add up to 1.1, not 1",
+    ),
+    "an area with two names": (
+        "southwest: 0.07", "southeast: 0.07",
+        "line 33, key facts.population.area_is_city: there is no such category; found southwest; "
+        "allowed: all of west, east, north, south, southeast, burien_white_center; "
+        "did you mean southeast or south or west?",
+    ),
+    "an area without coverage": (
+        "southwest: 0, burien_white_center: 0.5", "southwest: 0",
+        "line 55, key facts.lead.coverage: the category burien_white_center is missing; "
+        f"allowed: all of {AREAS}",
+    ),
+    "a category of the model renamed": (
+        "cost_lines:",
+        "  police.booked_share:\n    value: {felonies: 1, misdemeanor: 1}\n    grade: placeholder\n"
+        "    assumption: why\n\ncost_lines:",
+        "line 63, key facts.police.booked_share: there is no such category; found felonies; "
+        "allowed: all of felony, misdemeanor; did you mean felony?",
+    ),
+    "a payer that is not listed": (
+        "  philanthropy: Foundations", "  charity: Foundations",
+        "line 50, key facts.lead.funding: lead.funding names somebody who is not among the payers; "
+        "found philanthropy; allowed: city, county, state, federal, charity",
+    ),
+    "an unknown payer of a line": (
+        "counts: {filings_superior: county}", "counts: {filings_superior: count}",
+        "line 93, key cost_lines.felony prosecution.counts.filings_superior: there is no such payer; found count; "
+        f"allowed: {PAYERS}; did you mean county?",
+    ),
+    "an unknown price": (
+        "price: costs.arrest_booked", "price: costs.arrest_bookd",
+        "line 65, key cost_lines.police arrest.price: there is no such parameter; found costs.arrest_bookd; "
+        "did you mean costs.arrest_booked or costs.arrest_cited or costs.booking?",
+    ),
+    "an unknown marginal share": (
+        "marginal: costs.officer_marginal_share", "marginal: costs.officer_marginal",
+        "line 66, key cost_lines.police arrest.marginal: there is no such parameter; found costs.officer_marginal; "
+        "did you mean costs.officer_marginal_share or costs.officer_hour or costs.court_marginal_share?",
+    ),
+    "a price that is no money": (
+        "price: costs.arrest_booked", "price: lead.consent",
+        "line 65, key cost_lines.police arrest.price: a price is one amount of money; found lead.consent (share)",
+    ),
+    "a marginal share that is a price": (
+        "marginal: costs.officer_marginal_share", "marginal: costs.booking",
+        "line 66, key cost_lines.police arrest.marginal: what varies of a price is one share of it; "
+        "found costs.booking (dollars)",
+    ),
+    "a line that counts nothing": (
+        "counts: {filings_superior: county}", "counts: {}",
+        "line 93, key cost_lines.felony prosecution.counts: this is empty; found nothing; allowed: at least one entry",
+    ),
+    "a line without agency": (
+        "    agency: LEAD\n", "", "line 124, key cost_lines.LEAD case managers: the key agency is missing",
+    ),
+    "yes for true": (
+        "    program: true", "    program: yes",
+        "line 128, key cost_lines.LEAD case managers.program: neither true nor false; found yes; allowed: true, false",
+    ),
+    "a misspelled key of a line": (
+        "    program: true", "    programme: true",
+        "line 128, key cost_lines.LEAD case managers.programme: there is no such key; "
+        f"{LINE_KEYS}; did you mean program?",
+    ),
+}  # fmt: skip
+
+ALLOWED_NAME = "allowed: a name that `leadsim scenarios` lists, or a .yaml file"
+# A scenario as it is asked for, and how the answer begins.
+NAMES: dict[str, tuple[str, str]] = {
+    "misspelled": (
+        "king-county/pilto",
+        f"there is no such scenario; found king-county/pilto; {ALLOWED_NAME}; did you mean king-county/pilot",
+    ),
+    "climbing": (
+        "../king-county/pilot",
+        f"there is no such scenario; found ../king-county/pilot; {ALLOWED_NAME}; did you mean king-county/pilot",
+    ),
+    "the jurisdiction": (
+        "king-county/jurisdiction",
+        f"there is no such scenario; found king-county/jurisdiction; {ALLOWED_NAME}",
+    ),
+    "nothing": ("", f"there is no such scenario; found nothing; {ALLOWED_NAME}"),
+    "a jurisdiction's file": (
+        "somewhere/jurisdiction.yaml",
+        "somewhere/jurisdiction.yaml: this file is a jurisdiction, not a scenario; its scenarios lie beside it",
+    ),
+    "a file that is not there": ("nowhere/pilot.yaml", "nowhere/pilot.yaml: no such file"),
+}

@@ -1,0 +1,338 @@
+"""From files to scenarios: what is refused and how, what a scenario becomes, and that nothing else happens."""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from simulator import cli
+from simulator.errors import InputError
+from simulator.inputs.draw import draw_inputs
+from simulator.inputs.load import load_scenario
+from simulator.inputs.reader import read_document
+from simulator.inputs.scenario import FILES, Scenario
+from tests.inputs.conftest import HEAD, SHIPPED, Place, forget_shipped_files, message_of
+from tests.inputs.mutations import mutated
+from tests.inputs.refusals import HEADS, JURISDICTIONS, NAMES, SETTINGS
+
+# --- What a scenario may not set -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_a_setting_is_refused_in_plain_words(place: Place, name: str):
+    settings, said = SETTINGS[name]
+    with pytest.raises(InputError) as caught:
+        place.load(settings)
+    assert caught.value.file == str(place.folder / "mine.yaml")
+    assert message_of(caught.value) == f"line 4, {said}"
+
+
+def test_the_line_is_that_of_the_entry(place: Place):
+    settings = "lead.consent:\n  value: 0.5\n  then:\n    - from: 2029-01-01\n      value: much"
+    with pytest.raises(InputError, match=r"line 8, key set\.lead\.consent\.then\.0\.value: not a number; found much"):
+        place.load(settings)
+
+
+# --- What the top of a scenario file may not say ----------------------------------------------------
+
+
+@pytest.mark.parametrize("name", HEADS)
+def test_the_top_of_a_file_is_refused_in_plain_words(place: Place, name: str):
+    head, said = HEADS[name]
+    with pytest.raises(InputError) as caught:
+        place.load(head=head)
+    assert caught.value.file == str(place.folder / "mine.yaml")
+    assert message_of(caught.value) == said
+
+
+def test_a_circle_of_two_is_refused_where_it_closes(place: Place):
+    place.write("one.yaml", f"{HEAD}extends: two\n")
+    place.write("two.yaml", f"{HEAD}extends: one\n")
+    with pytest.raises(InputError, match=r"two\.yaml, line 3, key extends: scenarios extend each other in a circle"):
+        place.load(head=f"{HEAD}extends: one\n")
+
+
+def test_a_long_chain_is_refused_as_such(place: Place):
+    for i in range(12):
+        place.write(f"step-{i}.yaml", f"{HEAD}extends: step-{i + 1}\n")
+    place.write("step-12.yaml", HEAD)
+    with pytest.raises(InputError, match="more than 10 scenarios extend each other; found step-10"):
+        place.load(head=f"{HEAD}extends: step-0\n")
+    assert place.load(head=f"{HEAD}extends: step-3\n")
+
+
+def test_an_error_in_an_extended_file_names_that_file(place: Place):
+    place.write("other.yaml", f"{HEAD}set:\n  lead.konsent: 1\n")
+    with pytest.raises(InputError, match=r"other\.yaml, line 4, key set\.lead\.konsent: there is no such parameter"):
+        place.load(head=f"{HEAD}extends: other\n")
+
+
+# --- What a jurisdiction may not say ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", JURISDICTIONS)
+def test_a_jurisdiction_is_refused_in_plain_words(place: Place, name: str):
+    old, new, said = JURISDICTIONS[name]
+    place.change(old, new)
+    with pytest.raises(InputError) as caught:
+        place.load()
+    assert caught.value.file == str(place.folder / "jurisdiction.yaml")
+    assert message_of(caught.value) == said
+
+
+# --- Names and places -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_is_refused_in_plain_words(name: str):
+    given, said = NAMES[name]
+    with pytest.raises(InputError) as caught:
+        load_scenario(given)
+    assert str(caught.value).startswith(said)
+    assert caught.value.exit_code == 2
+
+
+def test_a_file_of_its_own_says_its_jurisdiction(tmp_path: Path):
+    path = tmp_path / "mine.yaml"
+    path.write_text(HEAD)
+    with pytest.raises(InputError) as caught:
+        load_scenario(path)
+    assert message_of(caught.value) == (
+        "line 1: a scenario in a file of its own says its jurisdiction; allowed: king-county"
+    )
+    path.write_text(f"{HEAD}jurisdiction: king-conty\n")
+    with pytest.raises(InputError) as caught:
+        load_scenario(path)
+    assert message_of(caught.value) == (
+        "line 3, key jurisdiction: there is no such jurisdiction; found king-conty; allowed: king-county; "
+        "did you mean king-county?"
+    )
+    path.write_text(f"{HEAD}jurisdiction: king-county\n")
+    mine = load_scenario(path)
+    assert (mine.name, mine.baseline_name) == (str(path), "king-county/no-lead")
+    assert mine.jurisdiction == load_scenario("king-county/current").jurisdiction
+
+
+def test_a_file_named_like_a_shipped_one_may_extend_it(tmp_path: Path):
+    path = tmp_path / "pilot.yaml"
+    path.write_text(f"{HEAD}jurisdiction: king-county\nextends: pilot\nset:\n  lead.consent: 0.5\n")
+    mine, shipped = load_scenario(path), load_scenario("king-county/pilot")
+    assert mine.name == str(path)
+    assert mine.changes == (*shipped.changes, "lead.consent")
+    assert mine.parameters["lead.annual_budget"] == shipped.parameters["lead.annual_budget"]
+    assert mine.parameters["lead.consent"].value == 0.5
+
+
+def test_a_shipped_file_is_the_same_by_name_and_by_path(monkeypatch: pytest.MonkeyPatch):
+    by_name = load_scenario("king-county/pilot")
+    assert load_scenario(SHIPPED / "king-county" / "pilot.yaml") == by_name
+    monkeypatch.chdir(SHIPPED / "king-county")
+    assert load_scenario("pilot.yaml") == by_name
+
+
+def test_a_place_of_ones_own_finds_its_baseline(place: Place, monkeypatch: pytest.MonkeyPatch):
+    mine = place.load()
+    baseline = load_scenario(mine.baseline_name)
+    assert mine.jurisdiction.name == "my-county"
+    assert baseline.title == "No LEAD"
+    assert baseline.jurisdiction == mine.jurisdiction
+    monkeypatch.chdir(place.folder)
+    here = load_scenario("mine.yaml")
+    assert (here.name, here.baseline_name) == ("mine.yaml", "no-lead.yaml")
+    assert load_scenario(here.baseline_name).jurisdiction == mine.jurisdiction
+
+
+def test_two_places_in_turn_are_not_mistaken_for_each_other(place: Place, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(place.folder)
+    place.write("mine.yaml", HEAD)
+    assert load_scenario("mine.yaml").jurisdiction.parameters["population.pool"].value == 60.0
+    place.change("value: 60", "value: 70")
+    assert load_scenario("mine.yaml").jurisdiction.parameters["population.pool"].value == 70.0
+
+
+# --- What a scenario becomes -------------------------------------------------------------------------
+
+
+def test_a_bare_number_is_a_choice_and_not_an_estimate(place: Place):
+    old = place.load().parameters["lead.consent"]
+    new = place.load("lead.consent: 1").parameters["lead.consent"]
+    assert (new.label, new.unit) == (old.label, old.unit)
+    assert (new.value, new.uncertainty, new.source, new.grade) == (1.0, None, None, "policy choice")
+    assert new.assumption == "a choice of this scenario, not an estimate"
+
+
+def test_one_area_changes_and_the_others_stay(place: Place):
+    old = place.load().parameters["lead.coverage"]
+    mine = place.load("lead.coverage.southwest: 1")
+    new = mine.parameters["lead.coverage"]
+    assert isinstance(old.value, dict)
+    assert new.value == {**old.value, "southwest": 1.0}
+    assert (new.grade, new.assumption, new.uncertainty) == (old.grade, old.assumption, old.uncertainty)
+    assert mine.changes == ("lead.coverage.southwest",)
+
+
+def test_one_category_becomes_certain_and_the_others_stay_uncertain(place: Place):
+    new = place.load("police.booked_share.felony: 1").parameters["police.booked_share"]
+    assert new.value == {"felony": 1.0, "misdemeanor": 0.8}
+    assert isinstance(new.uncertainty, dict)
+    assert list(new.uncertainty) == ["misdemeanor"]
+
+
+@pytest.mark.parametrize(("written", "value"), [("true", 1.0), ("false", 0.0), ("1", 1.0), ("0", 0.0)])
+def test_yes_and_no_may_be_true_and_false(place: Place, written: str, value: float):
+    assert place.load(f"lead.hire_to_demand: {written}").parameters["lead.hire_to_demand"].value == value
+    eligible = place.load(f"lead.eligible.other_felony: {written}").parameters["lead.eligible"].value
+    assert isinstance(eligible, dict)
+    assert eligible["other_felony"] == value
+
+
+def test_funding_may_leave_out_who_pays_nothing(place: Place):
+    assert place.load("lead.funding: {county: 1}").parameters["lead.funding"].value == {"county": 1.0}
+
+
+def test_later_layers_win_and_the_order_of_changes_is_kept(place: Place):
+    place.write("base.yaml", f"{HEAD}set:\n  lead.consent: 0.1\n  lead.shift_covered: 0.2\n")
+    place.write("middle.yaml", f"{HEAD}extends: base\nset:\n  lead.consent: 0.3\n")
+    mine = place.load("lead.officer_offers: 0.4", head=f"{HEAD}extends: middle\n")
+    values = [mine.parameters[path].value for path in mine.changes]
+    assert mine.changes == ("lead.consent", "lead.shift_covered", "lead.officer_offers")
+    assert values == [0.3, 0.2, 0.4]
+
+
+def test_a_scenario_leaves_the_practice_before_it_alone(place: Place):
+    before = place.load().jurisdiction
+    mine = place.load("lead.consent: 0.1\nlead.coverage.west: 0")
+    assert mine.jurisdiction == before
+    assert mine.parameters["lead.consent"] != before.parameters["lead.consent"]
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_every_kind_of_file_has_a_schema(kind: str):
+    schema = FILES[kind].model_json_schema()
+    assert set(schema["properties"]) == set(FILES[kind].key_names())
+    assert schema["additionalProperties"] is False
+
+
+# --- The command line -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("settings", ["lead.consent: 1.2", "lead.consent: .nan", "lead.konsent: 1"])
+def test_the_command_line_says_one_line_and_exits_with_2(
+    place: Place, settings: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    path = place.write("mine.yaml", f"{HEAD}set:\n  {settings}\n")
+    monkeypatch.setattr(sys, "argv", ["leadsim", "parameters", str(path)])
+    with pytest.raises(SystemExit) as caught:
+        cli.main()
+    printed = capsys.readouterr()
+    assert caught.value.code == 2
+    assert printed.out == ""
+    assert printed.err.startswith(f"leadsim: {path}, line 4, key set")
+    assert printed.err.count("\n") == 1
+
+
+# --- Anything at all --------------------------------------------------------------------------------
+
+
+def outcome(name: Path | str) -> str:
+    """Load and draw; whatever else than a scenario or a refusal happens is an error of the test."""
+    try:
+        scenario = load_scenario(name)
+        assert isinstance(scenario, Scenario)
+        draw_inputs(scenario, 1, 0)
+        draw_inputs(scenario, 1, 1)
+    except InputError as error:
+        said = str(error)
+    else:
+        return "drawn"
+    assert said.isprintable()
+    assert len(said) < 1_200
+    return "refused"
+
+
+def outcomes(count: int, seed: int, change: Callable[[random.Random], Path | str]) -> list[str]:
+    found = []
+    for i in range(count):
+        name = change(random.Random(seed + i))  # noqa: S311
+        try:
+            found.append(outcome(name))
+        except Exception as error:
+            raise AssertionError(f"mutation {seed + i} of {name} raised {error!r}") from error
+    return found
+
+
+RICH = """\
+title: A bit of everything
+sentence: Each kind of setting once.
+extends: no-lead
+set:
+  lead.consent: 0.5
+  lead.hire_to_demand: true
+  lead.coverage.southwest: 1
+  lead.funding: {city: 0.5, county: 0.5}
+  lead.annual_budget:
+    value: 2000000
+    price_year: 2020
+    then:
+      - {from: 2027-07-01, value: 0}
+  police.booked_share:
+    value: {felony: 0.9, misdemeanor: 0.5}
+    then:
+      - {from: 2027-07-01, value: {felony: 0.8, misdemeanor: 0.4}}
+    uncertainty:
+      felony: {distribution: beta, low: 0.8, high: 0.97}
+      misdemeanor: {distribution: uniform, low: 0.4, high: 0.6}
+    grade: expert judgment
+    assumption: Why not.
+  police.offense_mix:
+    value: {drug_possession: 0.5, low_level_sale: 0.1, prostitution: 0.1, poverty_misdemeanor: 0.1,
+      other_misdemeanor: 0.1, other_felony: 0.1}
+    uncertainty: {distribution: dirichlet, concentration: 30}
+    grade: published, one study
+    source: A study.
+    note: Noted.
+  jail.long_stay_median: {value: 40, uncertainty: {distribution: triangular, low: 20, high: 90}}
+  lead.patience: {value: 80, uncertainty: {distribution: gamma, standard_error: 20}}
+"""
+
+
+def test_a_hundred_mutations_of_a_scenario(place: Place):
+    data = read_document(place.write("rich.yaml", RICH)).data
+    assert outcome(place.folder / "rich.yaml") == "drawn"
+    found = outcomes(100, 1_000, lambda rng: place.write("mine.yaml", mutated(data, rng)))
+    assert found.count("refused") > 50
+    assert found.count("drawn") > 5
+
+
+def test_a_hundred_mutations_of_a_jurisdiction(place: Place):
+    data = read_document(place.folder / "jurisdiction.yaml").data
+    scenario = place.write("mine.yaml", HEAD)
+
+    def change(rng: random.Random) -> Path:
+        place.write("jurisdiction.yaml", mutated(data, rng))
+        return scenario
+
+    found = outcomes(100, 2_000, change)
+    assert found.count("refused") > 50
+    assert found.count("drawn") > 5
+
+
+def test_a_hundred_mutations_of_the_default_parameters(installation: Path):
+    topics = {path: read_document(path).data for path in sorted((installation / "parameters").glob("*.yaml"))}
+
+    def change(rng: random.Random) -> str:
+        for path, data in topics.items():
+            path.write_text(json.dumps(data))
+        path = rng.choice(list(topics))
+        path.write_text(mutated(topics[path], rng))
+        forget_shipped_files()
+        return "king-county/pilot"
+
+    found = outcomes(100, 3_000, change)
+    assert found.count("refused") > 50
+    assert found.count("drawn") > 5
