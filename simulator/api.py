@@ -76,7 +76,7 @@ def compare(
     )
     workers = workers or workers_here()
     with lazy_processes(workers) as executor:
-        return answer(question, sink or NoSink(), executor, workers)
+        return answer(question, NoSink() if sink is None else sink, executor, workers)
 
 
 def _loaded(scenario: str | Path | Scenario) -> Scenario:

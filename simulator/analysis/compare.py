@@ -15,8 +15,8 @@ from simulator.results import ALL, Axes, Record, Sample, Table
 
 Array = npt.NDArray[np.float64]
 
-# Staff and places belong to no group.
-NOT_OF_PEOPLE = ("case_manager_months", "place_days_used", "place_days_funded")
+# Staff, places and the background belong to no group.
+NOT_OF_PEOPLE = ("case_manager_months", "place_days_used", "place_days_funded", "background_jail_days")
 # How a rung is priced; the net adds what varies to what is paid in full.
 BASIS = {"gross": "average", "avoided": "marginal", "program": "average", "net": None}
 
@@ -66,6 +66,7 @@ LEVELS: tuple[tuple[Table, str, str, str], ...] = (
     ("queues", "places_funded_mean", "places", "place_days_funded"),
     ("queues", "case_managers_mean", "full-time staff", "case_manager_months"),
     ("people", "jail_population_mean", "persons", "jail_days"),
+    ("people", "jail_background_mean", "persons", "background_jail_days"),
     ("people", "prison_population_mean", "persons", "prison_days"),
     ("people", "pool_mean", "persons", "person_days"),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from simulator.experiment.background import record_background
 from simulator.experiment.setup import make_setup
 from simulator.experiment.staffing import Staffing, staffing_rules
 from simulator.inputs.draw import Inputs
@@ -33,4 +34,5 @@ def run(inputs: Inputs, world: int, *, record_events: bool = False) -> Run:
             staffing.review(month, engine.tally())
     tally = engine.tally()
     staffing.record(tally)
+    record_background(inputs, tally)
     return Run(tally, engine.events)

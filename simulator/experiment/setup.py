@@ -110,12 +110,13 @@ def _hash_of(*folders: Path) -> str:
 
 def model_key(inputs: Inputs, world: int, staffing: object) -> str:
     """Return the hash of everything that can change what happens in a run; prices and names cannot."""
-    jurisdiction = inputs.scenario.jurisdiction
-    before = inputs.practice.at(jurisdiction.calendar.first_day(0))
+    calendar = inputs.scenario.jurisdiction.calendar
+    before, at_start = (inputs.practice.at(day) for day in (calendar.first_day(0), calendar.start))
     people = {path: value for path, value in before.items() if path.startswith("population.")}
+    background = {path: value for path, value in at_start.items() if path.startswith("jail.background_")}
     parts = (
         model_version(), [quantity.name for quantity in Quantity], inputs.seed, world,
-        jurisdiction.calendar, people, epochs(inputs), staffing,
+        calendar, people, background, epochs(inputs), staffing,
     )  # fmt: skip
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 

@@ -15,10 +15,9 @@ from simulator.experiment.setup import in_force
 from simulator.inputs.draw import Inputs
 from simulator.inputs.values import number
 from simulator.model.engine import CapacityPlan
-from simulator.model.tally import Quantity, Tally
+from simulator.model.tally import NOBODY, Quantity, Tally
 from simulator.units import Calendar
 
-NOBODY = -1
 N = TypeVar("N", int, float)
 
 

@@ -36,8 +36,8 @@ def dirichlet(concentration: float, shares: Sequence[float], us: Sequence[float]
     """Return shares of a whole drawn around their means, from one uniform for each share."""
     draws = [special.gammaincinv(concentration * s, u) if s > 0 else 0.0 for s, u in zip(shares, us, strict=True)]
     total = math.fsum(draws)
-    if not 0.0 < total < math.inf:
-        raise ValueError("nothing can be drawn with a concentration this small or large")
+    if not total > 0.0:
+        raise ValueError("nothing can be drawn with a concentration this small")
     return [float(draw) / total for draw in draws]
 
 

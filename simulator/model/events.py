@@ -172,7 +172,7 @@ class Kind(IntEnum):
     JAIL_SENTENCE = 17  # venue
     PRISON_SENTENCE = 18  # venue
     CASE_ABATED = 19  # venue: the person died or left
-    NOT_DIVERTED = 20  # refusal: an arrest that the protocol did not divert
+    NOT_DIVERTED = 20  # refusal: why the protocol did not divert this contact
     DIVERTED = 21  # offense
     REFERRED = 22  # route
     REFERRAL_REFUSED = 23  # refusal

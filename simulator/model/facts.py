@@ -135,12 +135,6 @@ class Facts:
     prosecution: ProsecutionFacts
     life: LifeFacts
 
-    def same_clock(self, other: Facts) -> bool:
-        """Return whether the contact hazard is the same under both."""
-        return self.contact == other.contact and (
-            (self.program.offense, self.program.fade_rate) == (other.program.offense, other.program.fade_rate)
-        )
-
 
 # A slot is counted in hundredths, so that a stable participant can weigh less than a new one.
 FULL_WEIGHT = 100
@@ -173,8 +167,8 @@ def _contact(values: Snapshot) -> ContactFacts:
         rate=per_day(number(values, "police.contact_rate")),
         quiet_multiplier=number(values, "population.quiet_multiplier"),
         spell_end_rate=(
-            1.0 / days(number(values, "population.quiet_spell")),
-            1.0 / days(number(values, "population.active_spell")),
+            rules.rate_of_mean(days(number(values, "population.quiet_spell"))),
+            rules.rate_of_mean(days(number(values, "population.active_spell"))),
         ),
     )
 
@@ -210,7 +204,7 @@ def _protocol(values: Snapshot, areas: tuple[str, ...]) -> ProtocolFacts:
         consent=number(values, "lead.consent"),
         waiting_list=number(values, "lead.waiting_list") > 0,
         priority=tuple(int(priority[route.name.lower()]) for route in Route),
-        patience_rate=1.0 / number(values, "lead.patience"),
+        patience_rate=rules.rate_of_mean(number(values, "lead.patience")),
         referral_rate=(
             0.0,
             per_day(number(values, "lead.social_referral_rate")),
@@ -238,7 +232,7 @@ def _program(values: Snapshot) -> ProgramFacts:
         lapse_rate=per_day(number(values, "lead.lapse_rate")),
         resume_rate=per_day(number(values, "lead.resume_rate")),
         fade_rate=rules.half_life_rate(days(number(values, "lead.effect.half_life"))),
-        exit_rate=1.0 / days(number(values, "lead.duration")),
+        exit_rate=rules.rate_of_mean(days(number(values, "lead.duration"))),
         stable_after=days(number(values, "lead.stable_after")),
         full_weight=FULL_WEIGHT,
         stable_weight=round(FULL_WEIGHT * number(values, "lead.stable_weight")),

@@ -137,6 +137,12 @@ def referral_rate(base: float, frailty: float, tilt: float) -> float:
 
 
 @njit("float64(float64)", cache=True)
+def rate_of_mean(mean: float) -> float:
+    """Return the constant hazard of a delay with this mean: without a delay, at once."""
+    return 1.0 / mean if mean > 0.0 else math.inf
+
+
+@njit("float64(float64)", cache=True)
 def half_life_rate(half_life: float) -> float:
     """Return the fading rate of an effect that halves in `half_life`."""
     return math.log(2.0) / half_life

@@ -20,8 +20,9 @@ _MIX1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX2 = np.uint64(0x94D049BB133111EB)
 _STEP_A = np.uint64(0x9E3779B97F4A7C15)
 _STEP_B = np.uint64(0xD1B54A32D192ED03)
-_S30, _S27, _S31, _S11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
-_TO_UNIT = 2.0**-53
+_S30, _S27, _S31, _S12 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(12)
+# 52 bits and a half: one bit more and the largest hash would round to 1.
+_TO_UNIT = 2.0**-52
 
 
 @njit("uint64(uint64)", cache=True)
@@ -42,7 +43,7 @@ def uniform(person_key: int, decision: int, occurrence: int) -> float:
     """Return the uniform number of one decision, strictly between 0 and 1."""
     z = _mix(np.uint64(person_key) + (np.uint64(decision) + np.uint64(1)) * _STEP_A)
     z = _mix(z + (np.uint64(occurrence) + np.uint64(1)) * _STEP_B)
-    return (np.float64(z >> _S11) + 0.5) * _TO_UNIT
+    return (np.float64(z >> _S12) + 0.5) * _TO_UNIT
 
 
 @njit("float64(float64)", cache=True)

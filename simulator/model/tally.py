@@ -65,6 +65,7 @@ class Quantity(IntEnum):
     NOTICE_DAYS = 46
     NOTICE_MONTHS = 47
     NOTICE_PROGRAM_MONTHS = 48
+    BACKGROUND_JAIL_DAYS = 49
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ MEASURES: tuple[Measure, ...] = (
         "arrests",
         _places(Q.ARRESTS_CITED_CITY) + _places(Q.ARRESTS_BOOKED_CITY),
     ),
-    Measure("diversions", "Arrests diverted", "diversions", _places(Q.DIVERSIONS_CITY)),
+    Measure("diversions", "Diversions by police", "diversions", _places(Q.DIVERSIONS_CITY)),
     Measure("bookings", "Jail bookings", "bookings", _venues(Q.BOOKINGS_SUPERIOR)),
     Measure("jail_days", "Jail days", "days", _venues(Q.JAIL_DAYS_SUPERIOR)),
     Measure("charges_referred", "Charges referred", "charges", _venues(Q.CHARGES_REFERRED_SUPERIOR)),
@@ -119,11 +120,15 @@ MEASURES: tuple[Measure, ...] = (
     Measure("case_manager_months", "Case-manager months", "months", (Q.CASE_MANAGER_MONTHS, Q.NOTICE_MONTHS)),
     Measure("place_days_used", "Places in use × days", "days", (Q.PLACE_DAYS_USED,)),
     Measure("place_days_funded", "Places paid for × days", "days", (Q.PLACE_DAYS_FUNDED,)),
+    Measure("background_jail_days", "Jail days of others, not simulated", "days", (Q.BACKGROUND_JAIL_DAYS,)),
     Measure("deaths", "Deaths", "deaths", (Q.DEATHS,)),
     Measure("person_days", "Person-days in the pool", "days", (Q.PERSON_DAYS,)),
     Measure("liberty_days", "Person-days at liberty", "days", (Q.LIBERTY_DAYS,)),
 )
 MEASURE = {measure.name: measure for measure in MEASURES}
+
+NOBODY = -1
+"""The last place of the group axis: what no person causes (staff, background)."""
 
 Counts = npt.NDArray[np.float64]
 

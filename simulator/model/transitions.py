@@ -32,6 +32,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     # -- the contact clock: around every real change of the hazard, and only then
     Transition("stop", "clock", "before the hazard changes or the person is held", ()),
     Transition("go", "clock", "after it, if the person is present and at liberty", ()),
+    Transition("turn", "clock", "LEAD's effect on contacts begins, is whole again, or fades", _steps("stop go")),
     # -- life
     Transition("arrive", "life", "ARRIVAL rings", _steps("ARRIVED expect_switch expect_referral expect_referral go")),
     Transition("expect_switch", "life", "a spell begins", ()),
@@ -84,12 +85,12 @@ TRANSITIONS: tuple[Transition, ...] = (
         "fail_intake", "lead", "INTAKE rings at the window's end, or the place is cut",
         _steps("INTAKE_FAILED HELD_CHARGE_REFERRED refer_charge serve_waiting"),
     ),
-    Transition("engage", "lead", "intake, or ENGAGEMENT rings after a lapse", _steps("stop go ENGAGED expect_turn")),
-    Transition("lapse", "lead", "ENGAGEMENT rings while engaged", _steps("stop go LAPSED expect_turn")),
+    Transition("engage", "lead", "intake, or ENGAGEMENT rings after a lapse", _steps("turn ENGAGED expect_turn")),
+    Transition("lapse", "lead", "ENGAGEMENT rings while engaged", _steps("turn LAPSED expect_turn")),
     Transition("expect_turn", "lead", "engagement has turned", ()),
     Transition("stabilize", "lead", "STABLE rings", _steps("STABLE serve_waiting")),
     Transition("exit_lead", "lead", "LEAD_EXIT rings, or the place is cut", _steps("leave_place serve_waiting")),
-    Transition("leave_place", "lead", "exit, death or leaving", _steps("stop go INTAKE_FAILED LEAD_EXIT")),
+    Transition("leave_place", "lead", "exit, death or leaving", _steps("turn INTAKE_FAILED LEAD_EXIT")),
     # -- LEAD: places change, before anything else of the same instant
     Transition(
         "change_capacity", "lead", "the plan changes the number of places",

@@ -18,7 +18,10 @@ AXES = Axes(
     lines=("jail bed", "court", "case managers", "services"),
     program=(False, False, True, True),
 )
-STAFF = [Quantity.CASE_MANAGER_MONTHS, Quantity.NOTICE_MONTHS, Quantity.PLACE_DAYS_USED, Quantity.PLACE_DAYS_FUNDED]
+STAFF = [
+    Quantity.CASE_MANAGER_MONTHS, Quantity.NOTICE_MONTHS, Quantity.PLACE_DAYS_USED, Quantity.PLACE_DAYS_FUNDED,
+    Quantity.BACKGROUND_JAIL_DAYS,
+]  # fmt: skip
 NOBODY = -1
 
 

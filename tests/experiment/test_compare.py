@@ -369,6 +369,16 @@ def test_fiscal_years_that_are_not_calendar_years_add_up(tmp_path: Path):
         assert second != 0.0
 
 
+def test_groups_add_up_to_all_wherever_they_are_told(expected: Comparison, scenarios: tuple[Scenario, ...]):
+    more = [one for one in expected.records if one.scenario == scenarios[2].name and one.table == "quantities"]
+    told = {one.measure for one in more if one.group != ALL}
+    assert {"jail_days", "participants", "waiting_days"} <= told
+    for measure in told:
+        parts = [one.scenario_mean for one in more if one.measure == measure and one.group != ALL]
+        whole = record(expected, scenarios[2], measure=measure).scenario_mean
+        assert sum(parts) == pytest.approx(whole, rel=1e-9), measure
+
+
 def test_an_identity_says_enough_to_ask_again(scenarios: tuple[Scenario, ...], expected: Comparison):
     identity = expected.identity
     assert (identity.seed, identity.draws, identity.replications, identity.money) == (SEED, 3, 1, "constant")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from simulator.experiment.background import record_background
 from simulator.experiment.run import run
 from simulator.experiment.setup import make_setup
 from simulator.experiment.staffing import Staffing, staffing_rules
@@ -50,6 +51,7 @@ def test_month_by_month_is_one_long_run_with_the_same_plan(place: Place, name: s
     assert list(happened.events) == list(engine.events)
     tally = engine.tally()
     Staffing(staffing_rules(inputs), calendar).record(tally)
+    record_background(inputs, tally)
     by_people = [q for q in Quantity if q not in range(Quantity.CASE_MANAGER_MONTHS, len(Quantity))]
     assert (happened.tally.counts[:, by_people] == tally.counts[:, by_people]).all()
     if name != "to demand":

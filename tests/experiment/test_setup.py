@@ -91,10 +91,11 @@ def test_the_people_the_calendar_and_the_practice_before_matter(tmp_path: Path):
         make_place(tmp_path / "earlier", start=date(2026, 1, 1)),
         make_place(tmp_path / "colder", warm_up_years=0),
         make_place(tmp_path / "county", {"population.area_is_city": dict.fromkeys(AREAS, 0)}),
+        make_place(tmp_path / "fuller", {"jail.background_population": 2_000}),
     ]
     keys = {key(place.scenario("same", {"lead.consent": 0.9})) for place in places}
     keys.add(key(make_place(tmp_path / "reluctant", {"lead.consent": 0.5}).scenario("same", {"lead.consent": 0.9})))
-    assert len(keys) == 7
+    assert len(keys) == 8
 
 
 AREAS = ("west", "east", "north", "south", "southwest", "burien_white_center")

@@ -10,7 +10,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 import pytest
@@ -29,12 +28,10 @@ MOST = 12  # acknowledgments before a kill
 NURSERY = """
 import json, os, sys
 from simulator.store import Store
-from tests.faults.test_store_kill import Ready
 from tests.report.samples import comparison
 from tests.test_store import ledger, tally
 
 def keep_runs(path, first):
-    print("begun", flush=True)
     with Store(path) as store:
         for number in range(first, first + 1_000):
             store.keep_tally(f"{number}", tally(number, months=1))
@@ -44,7 +41,6 @@ def keep_runs(path, first):
 
 def keep_naively(path, first):
     kept = {}
-    print("begun", flush=True)
     for number in range(first, first + 1_000):
         kept[number] = "a result" * 10
         text = json.dumps(kept)
@@ -57,25 +53,17 @@ def keep_naively(path, first):
         print(number, flush=True)
         sys.stdin.readline()
 
-Ready.say()
+print("ready", flush=True)
 while line := sys.stdin.readline():
     kind, path, first = line.split()
     child = os.fork()
     if not child:
+        print(os.getpid(), flush=True)
         {"runs": keep_runs, "naive": keep_naively}[kind](path, int(first))
         os._exit(1)
-    print("writer", child, flush=True)
     os.waitpid(child, 0)
     print("dead", flush=True)
 """
-
-
-class Ready:
-    """The first word of a nursery."""
-
-    @staticmethod
-    def say() -> None:
-        print("ready", flush=True)  # noqa: T201 - it is heard by the test
 
 
 class Nursery:
@@ -86,6 +74,7 @@ class Nursery:
         self._process = subprocess.Popen(
             [sys.executable, "-c", NURSERY], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=root
         )
+        self._writer = 0
         assert self.hear() == "ready"
 
     def hear(self) -> str:
@@ -97,19 +86,20 @@ class Nursery:
         self._process.stdin.write(line + "\n")
         self._process.stdin.flush()
 
-    def start(self, kind: str, path: Path, first: int) -> int:
-        """Start a writer and return its process id; it has begun, and acknowledged nothing yet."""
+    def start(self, kind: str, path: Path, first: int) -> None:
+        """Start a writer; it has begun, and acknowledged nothing yet."""
         self.say(f"{kind} {path} {first}")
-        heard = {self.hear(), self.hear()}
-        (writer,) = heard - {"begun"}
-        return int(writer.removeprefix("writer "))
+        self._writer = int(self.hear())
 
-    def kill(self, writer: int) -> list[int]:
-        """Kill a writer and return what it had acknowledged and nobody had heard."""
+    def kill(self) -> list[int]:
+        """Kill the writer and return what it had acknowledged and nobody had heard."""
+        writer, self._writer = self._writer, 0
         os.kill(writer, signal.SIGKILL)
         return [int(word) for word in iter(self.hear, "dead")]
 
     def close(self) -> None:
+        if self._writer:
+            os.kill(self._writer, signal.SIGKILL)
         self._process.communicate()
 
 
@@ -118,10 +108,6 @@ def nursery() -> Iterator[Nursery]:
     started = Nursery()
     yield started
     started.close()
-
-
-class Survives(Protocol):
-    def __call__(self, path: Path, acknowledged: list[int]) -> bool: ...
 
 
 def _runs_survive(path: Path, acknowledged: list[int]) -> bool:
@@ -163,9 +149,9 @@ def _acknowledgments_before_kills() -> list[int]:
 def test_no_acknowledged_run_is_lost(nursery: Nursery, tmp_path: Path) -> None:
     path, acknowledged = tmp_path / "store.sqlite", list[int]()
     for turn, wanted in enumerate(_acknowledgments_before_kills()):
-        writer = nursery.start("runs", path, first=turn * 1_000)
+        nursery.start("runs", path, first=turn * 1_000)
         heard = [int(nursery.hear()) for _ in range(wanted)]
-        heard += nursery.kill(writer)
+        heard += nursery.kill()
         acknowledged += heard
         assert _runs_survive(path, heard), f"after kill {turn}"
     assert _runs_survive(path, acknowledged), "later kills take nothing from earlier runs"
@@ -175,13 +161,13 @@ def test_no_acknowledged_run_is_lost(nursery: Nursery, tmp_path: Path) -> None:
 def test_a_store_killed_while_it_is_made_can_be_made(nursery: Nursery, tmp_path: Path) -> None:
     for turn in range(10):
         path = tmp_path / f"{turn}.sqlite"
-        heard = nursery.kill(nursery.start("runs", path, first=0))
-        assert _runs_survive(path, heard)
+        nursery.start("runs", path, first=0)
+        assert _runs_survive(path, nursery.kill())
 
 
 def test_the_check_fails_for_a_naive_writer(nursery: Nursery, tmp_path: Path) -> None:
     path = tmp_path / "results.json"
-    writer = nursery.start("naive", path, first=0)
+    nursery.start("naive", path, first=0)
     acknowledged = []
     for _ in range(3):
         assert nursery.hear() == "half"
@@ -190,7 +176,7 @@ def test_the_check_fails_for_a_naive_writer(nursery: Nursery, tmp_path: Path) ->
         assert _results_survive(path, acknowledged)
         nursery.say("go on")
     assert nursery.hear() == "half"
-    assert nursery.kill(writer) == []
+    assert nursery.kill() == []
     assert not _results_survive(path, acknowledged), "what was acknowledged went with the file that was torn"
 
 

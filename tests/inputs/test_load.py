@@ -168,12 +168,12 @@ def test_a_bare_number_is_a_choice_and_not_an_estimate(place: Place):
 
 def test_one_area_changes_and_the_others_stay(place: Place):
     old = place.load().parameters["lead.coverage"]
-    mine = place.load("lead.coverage.southwest: 1")
+    mine = place.load("lead.coverage.south: 1")
     new = mine.parameters["lead.coverage"]
     assert isinstance(old.value, dict)
-    assert new.value == {**old.value, "southwest": 1.0}
+    assert new.value == {**old.value, "south": 1.0}
     assert (new.grade, new.assumption, new.uncertainty) == (old.grade, old.assumption, old.uncertainty)
-    assert mine.changes == ("lead.coverage.southwest",)
+    assert mine.changes == ("lead.coverage.south",)
 
 
 def test_one_category_becomes_certain_and_the_others_stay_uncertain(place: Place):
@@ -206,7 +206,7 @@ def test_later_layers_win_and_the_order_of_changes_is_kept(place: Place):
 
 def test_a_scenario_leaves_the_practice_before_it_alone(place: Place):
     before = place.load().jurisdiction
-    mine = place.load("lead.consent: 0.1\nlead.coverage.west: 0")
+    mine = place.load("lead.consent: 0.1\nlead.coverage.north: 0")
     assert mine.jurisdiction == before
     assert mine.parameters["lead.consent"] != before.parameters["lead.consent"]
 
@@ -272,8 +272,8 @@ sentence: Each kind of setting once.
 extends: no-lead
 set:
   lead.consent: 0.5
-  lead.hire_to_demand: true
-  lead.coverage.southwest: 1
+  lead.waiting_list: false
+  lead.coverage.south: 1
   lead.funding: {city: 0.5, county: 0.5}
   lead.annual_budget:
     value: 2000000

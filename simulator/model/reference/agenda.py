@@ -54,18 +54,27 @@ class Agenda(simpy.Environment):
             raise ModelError(f"an alarm at {time} lies before the present {self._now}")
         heappush(self._queue, (time, order, next(self._eid), alarm))  # type: ignore[misc]
 
-    def step(self) -> None:
-        """Handle the next event; entries that were switched off are dropped on the way."""
+    def advance(self, to: float) -> None:
+        """Handle every event before an absolute time and stand at it.
+
+        SimPy's own `run(until=)` adds a difference to the clock and may stand a rounding error beside `to`.
+        """
+        while self._next_time() < to:
+            self.events_left -= 1
+            if self.events_left < 0:
+                raise ModelError(f"more events than a run can have; the clock stands at day {self._now}")
+            self.step()
+        self._now = to
+
+    def _next_time(self) -> float:
+        """Return the time of the next event; entries that were switched off are dropped on the way."""
         queue = self._queue
         while queue:
             event = queue[0][3]
             if not (isinstance(event, Alarm) and event.strand is None):
-                break
+                return float(queue[0][0])
             heappop(queue)
-        self.events_left -= 1
-        if self.events_left < 0:
-            raise ModelError(f"more events than a run can have; the clock stands at day {self._now}")
-        super().step()
+        return float("inf")
 
 
 class MovableAlarm:

@@ -41,6 +41,18 @@ def go(world: World, person: Person) -> None:
     world.set(person, Strand.CONTACT, world.now + wait)
 
 
+def turn(world: World, person: Person, effect: int) -> None:
+    """Put a person under another effect of the program; without an effect on contacts the clock is not touched."""
+    acts = world.facts.program.offense != 1.0
+    if acts:
+        stop(world, person)
+    person.effect = effect
+    if effect == Effect.FADING:
+        person.lapsed_at = world.now
+    if acts:
+        go(world, person)
+
+
 def effect_level(world: World, person: Person) -> float:
     """Return how much of the program's effect a person is under now, from 0 to 1."""
     if person.effect == Effect.ENGAGED:
@@ -53,6 +65,8 @@ def effect_level(world: World, person: Person) -> float:
 def _hazard(world: World, person: Person, since: float) -> tuple[float, float, float]:
     contact, program = world.facts.contact, world.facts.program
     rate = rules.contact_rate(contact.rate, person.frailty, person.active_spell, contact.quiet_multiplier)
+    if program.offense == 1.0:
+        return rate, 0.0, 0.0
     if person.effect == Effect.ENGAGED:
         return rate, 1.0 - program.offense, 0.0
     if person.effect == Effect.FADING:

@@ -10,7 +10,7 @@ from simulator.model.engine import CapacityPlan, Setup
 from simulator.model.events import MAX_OPEN_CASES, Event, Strand
 from simulator.model.reference import clock, jail, lead, life, police, prosecution
 from simulator.model.reference.agenda import Agenda
-from simulator.model.reference.world import StrandLife, World
+from simulator.model.reference.world import Effect, StrandLife, World
 from simulator.model.tally import Tally
 
 LIVES: Mapping[Strand, StrandLife] = {
@@ -83,7 +83,7 @@ class ReferenceEngine:
         while self.now < to:
             self._act_at(self.now)
             stop = min(t for t in (to, *self._breaks()) if t > self.now)
-            self._world.agenda.run(until=stop)
+            self._world.agenda.advance(stop)
             self._close_month(stop)
 
     def tally(self) -> Tally:
@@ -107,15 +107,22 @@ class ReferenceEngine:
             lead.change_capacity(world, due[-1])
 
     def _change_facts(self) -> None:
-        world, facts = self._world, self._epochs[0][1]
-        if facts.same_clock(world.facts):
-            world.facts = facts
-            return
-        running = [person for person in world.persons if person.clock_running]
-        for person in running:
+        """Change law and policy; only the clocks whose hazard really changes are stopped and started."""
+        world, before, facts = self._world, self._world.facts, self._epochs[0][1]
+        everyone = before.contact != facts.contact
+        under_effect = (before.program.offense, before.program.fade_rate) != (
+            facts.program.offense,
+            facts.program.fade_rate,
+        )
+        changed = [
+            person
+            for person in world.persons
+            if person.clock_running and (everyone or (under_effect and person.effect != Effect.NONE))
+        ]
+        for person in changed:
             clock.stop(world, person)
         world.facts = facts
-        for person in running:
+        for person in changed:
             clock.go(world, person)
 
     def _close_month(self, now: float) -> None:

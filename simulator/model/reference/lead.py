@@ -249,9 +249,7 @@ def fail_intake(world: World, person: Person) -> None:
 def engage(world: World, person: Person) -> None:
     """Begin or resume work with the case manager: the effect is whole."""
     world.settle(person)
-    clock.stop(world, person)
-    person.effect = Effect.ENGAGED
-    clock.go(world, person)
+    clock.turn(world, person, Effect.ENGAGED)
     world.log(Kind.ENGAGED, person)
     expect_turn(world, person, world.facts.program.lapse_rate)
 
@@ -259,10 +257,7 @@ def engage(world: World, person: Person) -> None:
 def lapse(world: World, person: Person) -> None:
     """Stop working with the case manager: the place is kept, the effect fades."""
     world.settle(person)
-    clock.stop(world, person)
-    person.effect = Effect.FADING
-    person.lapsed_at = world.now
-    clock.go(world, person)
+    clock.turn(world, person, Effect.FADING)
     world.log(Kind.LAPSED, person)
     expect_turn(world, person, world.facts.program.resume_rate)
 
@@ -294,10 +289,7 @@ def leave_place(world: World, person: Person, reason: ExitReason) -> None:
     for strand in (Strand.LEAD_EXIT, Strand.STABLE, Strand.ENGAGEMENT, Strand.WIND_DOWN, Strand.INTAKE):
         world.off(person, strand)
     if person.effect == Effect.ENGAGED:
-        clock.stop(world, person)
-        person.effect = Effect.FADING
-        person.lapsed_at = world.now
-        clock.go(world, person)
+        clock.turn(world, person, Effect.FADING)
     in_intake = person.stage == Stage.INTAKE
     person.stage = Stage.NONE
     person.held_charge = None

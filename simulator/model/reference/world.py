@@ -18,7 +18,7 @@ from simulator.model.facts import Facts
 from simulator.model.population import Population
 from simulator.model.reference.agenda import Agenda, Life, MovableAlarm
 from simulator.model.slots import SlotPool
-from simulator.model.tally import Quantity
+from simulator.model.tally import NOBODY, Quantity
 
 
 class Charge(NamedTuple):
@@ -102,8 +102,6 @@ class Person:
         # An IntEnum passed to compiled code costs 40 µs, an int 0.2.
         return float(streams.uniform(self.key, int(decision), occurrence))
 
-
-NOBODY = -1  # the last place of a tally's group axis
 
 StrandLife = Callable[["World", Person], Life]
 

@@ -1,0 +1,163 @@
+"""Lists of scenarios, parameters and runs: everything known, at any width, shown as it is written."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from simulator.errors import InputError
+from simulator.inputs.load import list_scenarios, load_scenario
+from simulator.inputs.parameter import GRADES, Parameter, Uncertainty
+from simulator.inputs.scenario import Scenario
+from simulator.report import listings
+from tests.report.samples import identity
+from tests.report.test_tables import printed
+
+WIDTHS = (80, 100, 120, 160)
+
+
+@pytest.fixture(scope="module")
+def pilot() -> Scenario:
+    return load_scenario("king-county/pilot")
+
+
+def squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_scenarios_are_listed_with_their_sentences(width: int) -> None:
+    scenarios = [load_scenario(name) for name in list_scenarios()]
+    text = printed([listings.scenario_table(scenarios)], width)
+    assert max(len(line) for line in text.splitlines()) <= width
+    assert text.count("(baseline)") == 1
+    words = {word for scenario in scenarios for word in f"{scenario.title}. {scenario.sentence}".split()}
+    assert words <= set(text.split())
+    for scenario in scenarios:
+        assert listings.scenario_data(scenario)["changes"] == list(scenario.changes)
+        assert any(line.startswith(scenario.name) for line in text.splitlines())
+
+
+@pytest.mark.parametrize("sources", [False, True])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_parameter_is_listed_and_no_word_is_cut(pilot: Scenario, width: int, sources: bool) -> None:
+    text = printed([listings.parameter_table(pilot, list(pilot.parameters), sources=sources)], width)
+    assert max(len(line) for line in text.splitlines()) <= width
+    found = set(text.split())
+    for path, parameter in pilot.parameters.items():
+        assert path in found
+        assert set(parameter.label.split()) <= found
+        if sources:
+            assert set((parameter.source or parameter.assumption or "").split()) <= found
+    assert set(" ".join(GRADES).split()) & found
+    if not sources:
+        assert "doi:10.1007/s11292-019-09352-7)." not in found
+
+
+def test_parameters_are_chosen_by_grade_and_beginning(pilot: Scenario) -> None:
+    everything = listings.choose(pilot, None, "")
+    assert everything == list(pilot.parameters)
+    by_grade = [listings.choose(pilot, grade, "") for grade in GRADES]
+    assert sorted(path for paths in by_grade for path in paths) == sorted(everything)
+    assert all(path.startswith("jail.") for path in listings.choose(pilot, None, "jail."))
+    both = listings.choose(pilot, "placeholder", "lead.")
+    assert both
+    assert set(both) == set(listings.choose(pilot, "placeholder", "")) & set(listings.choose(pilot, None, "lead."))
+    assert listings.choose(pilot, None, "nothing") == []
+    assert "no such parameters" in printed([listings.parameter_table(pilot, [], sources=False)])
+
+
+def test_an_unknown_grade_is_refused_with_the_nearest(pilot: Scenario) -> None:
+    with pytest.raises(InputError) as refused:
+        listings.choose(pilot, "placeholders", "")
+    assert refused.value.nearest[0] == "placeholder"
+    assert refused.value.allowed == "; ".join(GRADES), "grades have commas in them"
+
+
+def test_what_a_scenario_sets_is_marked(pilot: Scenario) -> None:
+    text = printed([listings.parameter_table(pilot, ["lead.annual_budget", "lead.caseload"], sources=False)])
+    assert "lead.annual_budget *" in text
+    assert "lead.caseload *" not in text
+    data = listings.parameter_data(pilot, ["lead.annual_budget", "lead.eligible", "lead.caseload"])
+    assert [entry["changed_by_scenario"] for entry in data] == [True, True, False], "also one category of several"
+
+
+def test_parameters_as_data_are_what_the_files_say(pilot: Scenario) -> None:
+    for entry in listings.parameter_data(pilot, list(pilot.parameters)):
+        json.dumps(entry, allow_nan=False)
+        fields = {key: value for key, value in entry.items() if key not in ("path", "changed_by_scenario")}
+        assert Parameter.model_validate_json(json.dumps(fields)) == pilot.parameters[entry["path"]]
+
+
+def shown(pilot: Scenario, **fields: object) -> str:
+    """Return how a parameter is listed, on one line."""
+    given = {"label": "A label", "unit": "days", "grade": "derived", "source": "A source", **fields}
+    parameter = Parameter.model_validate(given)
+    only = replace(pilot, parameters={"jail.x": parameter}, changes=())
+    return squeezed(printed([listings.parameter_table(only, ["jail.x"], sources=False)], 200))
+
+
+def test_values_are_shown_with_range_unit_and_later_dates(pilot: Scenario) -> None:
+    between = Uncertainty(distribution="gamma", low=1_500_000.0, high=2_500_000.0)
+    money = {"unit": "dollars per year", "price_year": 2025, "value": 2_000_000.0}
+    assert "2,000,000 (1,500,000–2,500,000) dollars per year (2025) derived" in shown(
+        pilot, **money, uncertainty=between
+    )
+    error = Uncertainty(distribution="normal", standard_error=0.06)
+    assert "0.73 (± 0.06 s.e.) days" in shown(pilot, value=0.73, uncertainty=error)
+    assert "3 days derived" in shown(pilot, value=3.0, uncertainty=Uncertainty(distribution="fixed"))
+    later = [{"from": "2029-01-01", "value": 0.0}]
+    assert "3 days derived A label from 2029-01-01: 0" in shown(pilot, value=3.0, then=later)
+    assert "by formula, days derived A label = 2 * jail.y" in shown(
+        pilot, value=None, formula="2 * jail.y", source=None
+    )
+
+
+def test_values_by_category_have_a_line_each(pilot: Scenario) -> None:
+    ranges = {"felony": Uncertainty(distribution="beta", low=0.4, high=0.8)}
+    text = shown(pilot, unit="share", value={"felony": 0.6, "misdemeanor": 0.5}, uncertainty=ranges)
+    assert "felony: 0.6 (0.4–0.8) derived A label misdemeanor: 0.5 share" in text
+    joint = Uncertainty(distribution="dirichlet", concentration=50.0)
+    text = shown(pilot, unit="shares of a whole", value={"a": 0.6, "b": 0.4}, uncertainty=joint)
+    assert "a: 0.6 derived A label b: 0.4 (dirichlet, 50 observations) shares of a whole" in text
+    later = [{"from": "2029-01-01", "value": {"a": 1.0, "b": 2.0}}]
+    text = shown(pilot, value={"a": 3.0, "b": 4.0}, then=later)
+    assert "a: 3 derived A label b: 4 days from 2029-01-01: a: 1 b: 2" in text
+
+
+def test_texts_with_brackets_are_shown_as_they_are(pilot: Scenario) -> None:
+    hostile = replace(pilot, title="[bold]x[/nope] :smile:", sentence="[link=https://x]y[/link]")
+    text = printed([listings.scenario_table([hostile])])
+    assert "[bold]x[/nope] :smile:. [link=https://x]y[/link]" in text
+    assert "[red]A [/label]" in shown(pilot, value=1.0, label="[red]A [/label]")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_runs_are_listed_with_all_that_tells_them_apart(width: int) -> None:
+    several = identity(scenarios=("king-county/pilot", "king-county/current"))
+    odd = identity(draws=0, replications=4, money="nominal", seed=7)
+    runs = [
+        ("0123456789ab", "2027-01-02T03:04:05.678+00:00", several),
+        ("ba9876543210", "2027-01-02T03:04:06.678+00:00", odd),
+    ]
+    lines = printed([listings.run_table(runs, "/somewhere/store.sqlite")], width).splitlines()
+    assert squeezed(lines[2]) == "0123456789ab 2027-01-02 03:04 king-county/pilot 3 draws"
+    assert squeezed(lines[3]) == "king-county/current seed 20270101"
+    assert squeezed(lines[4]) == "against town/none constant dollars"
+    assert squeezed(lines[5]) == "ba9876543210 2027-01-02 03:04 town/pilot base case × 4 replications"
+    assert squeezed(lines[6]) == "against town/none seed 7"
+    assert squeezed(lines[7]) == "nominal dollars"
+    assert lines[-1] == "in /somewhere/store.sqlite"
+
+
+def test_an_empty_store_says_so() -> None:
+    assert "nothing yet in /somewhere" in printed([listings.run_table([], "/somewhere")])
+
+
+def test_runs_as_data_hold_the_whole_identity() -> None:
+    data = listings.run_data("0123456789ab", "2027", identity())
+    assert data["id"] == "0123456789ab"
+    assert data["scenarios"] == ("town/pilot",)
+    assert json.dumps(data)

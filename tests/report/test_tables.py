@@ -1,0 +1,268 @@
+"""Tables hold the records' numbers, whole, at any width; no word is cut and nothing is left out."""
+
+from __future__ import annotations
+
+import io
+import re
+import shlex
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from rich.console import Console, RenderableType
+from rich.text import Text
+
+from simulator.report import tables, words
+from simulator.report.layout import Column, Sheet, labels, numbers
+from simulator.results import ALL, Comparison, Record
+from tests.report.samples import comparison, record
+
+WIDTHS = (50, 60, 80, 100, 120, 200)
+
+
+def printed(parts: Sequence[RenderableType], width: int = 120) -> str:
+    out = Console(file=io.StringIO(), width=width, highlight=False, markup=False, emoji=False)
+    for part in parts:
+        out.print(part)
+    assert isinstance(out.file, io.StringIO)
+    return out.file.getvalue()
+
+
+def closing(answer: Comparison, *, by_year: bool = False) -> RenderableType:
+    return tables.closing(
+        answer, "0123456789ab", placeholders=3, usual_baseline=answer.identity.baseline, by_year=by_year
+    )
+
+
+def everything(answer: Comparison) -> list[RenderableType]:
+    first = answer.identity.scenarios[0]
+    return [
+        tables.preface(answer, "Town"), *tables.compare_tables(answer), *tables.year_tables(answer, first),
+        tables.payer_table(answer, first), closing(answer),
+    ]  # fmt: skip
+
+
+def headline(answer: Comparison, scenario: str) -> dict[str, Record]:
+    """Return the records of the headline, by label."""
+    whole = [r for r in answer.records if (r.scenario, r.fiscal_year, r.group) == (scenario, ALL, ALL)]
+    rows = tables.headline_rows(["city", "county", "state"])
+    return {row.label: next(r for r in whole if row.picks(r)) for row in rows}
+
+
+# -- numbers ------------------------------------------------------------------------------------------------
+
+
+def test_side_by_side_every_number_is_its_records(answer: Comparison) -> None:
+    lines = printed(tables.compare_tables(answer)).splitlines()
+    by_scenario = [headline(answer, scenario) for scenario in answer.identity.scenarios]
+    for label in by_scenario[0]:
+        start = next(i for i, line in enumerate(lines) if line.startswith(label))
+        expected = [found[label] for found in by_scenario]
+        means = [words.amount(found, found.difference.mean) for found in expected]
+        assert lines[start].removeprefix(label).split() == means
+        if all(found.difference.low != found.difference.high for found in expected):
+            assert lines[start + 1].split() == " ".join(words.interval(found) for found in expected).split()
+
+
+def test_side_by_side_says_sign_interval_and_futures(answer: Comparison) -> None:
+    text = printed(tables.compare_tables(answer))
+    assert re.search(r"−\$[\d.]+[kM] to [−+]\$[\d.]+[kM]", text)
+    assert re.search(r"\+[\d,.]+ to \+[\d,.]+", text)
+    assert "in 3 of 3" in text
+    assert "(saving +, cost or loss −)" in text
+    assert "fewer is −" in text
+    assert not re.search(r"-\d", text), "every minus is a true minus"
+
+
+def test_by_year_every_number_is_its_records(answer: Comparison) -> None:
+    scenario = answer.identity.scenarios[1]
+    text = printed(tables.year_tables(answer, scenario))
+    for label in headline(answer, scenario):
+        row = next(row for row in tables.headline_rows(["city", "county", "state"]) if row.label == label)
+        found = [
+            next(r for r in answer.records if r.scenario == scenario and r.fiscal_year == period and row.picks(r))
+            for period in (*answer.identity.fiscal_years, ALL)
+        ]
+        line = next(line for line in text.splitlines() if line.startswith(label))
+        assert line.removeprefix(label).split() == [words.amount(r, r.difference.mean) for r in found]
+
+
+def test_who_pays_every_number_is_its_records_and_lines_add_up_to_the_net(answer: Comparison) -> None:
+    scenario = answer.identity.scenarios[0]
+    text = printed([tables.payer_table(answer, scenario)])
+    mine = [r for r in answer.records if (r.scenario, r.fiscal_year) == (scenario, ALL)]
+    by_line = [r for r in mine if r.line and r.rung in ("avoided", "program")]
+    payers = text.splitlines()[1].replace("all payers", ALL).split()
+    assert payers[-1] == ALL
+    for name in dict.fromkeys(r.line for r in by_line):
+        line = next(line for line in text.splitlines() if line.startswith(str(name)))
+        found = {r.payer: r.difference.mean for r in by_line if r.line == name}
+        assert line.removeprefix(str(name)).split() == [words.dollars(found[payer]) for payer in payers]
+    for payer in payers:
+        (net,) = (r for r in mine if (r.rung, r.payer, r.line) == ("net", payer, None))
+        total = sum(r.difference.mean for r in by_line if r.payer == payer)
+        assert net.difference.mean == pytest.approx(total, abs=0.005)
+    assert text.splitlines()[-1].split()[0] == "Net"
+
+
+def test_years_beyond_the_evidence_are_marked(answer: Comparison) -> None:
+    header = printed(tables.year_tables(answer, answer.identity.scenarios[0])).splitlines()[1]
+    assert re.findall(r"FY \d{4}\*?", header) == ["FY 2027", "FY 2028", "FY 2029", "FY 2030*", "FY 2031*"]
+    assert "the years marked * are beyond the evidence" in printed([closing(answer, by_year=True)])
+    assert "after 2029 is beyond the evidence" in " ".join(printed([closing(answer)]).split())
+    short = replace(answer, identity=replace(answer.identity, fiscal_years=(2027, 2028, 2029)))
+    assert "beyond the evidence" not in printed([closing(short)])
+
+
+def test_the_preface_says_what_was_asked_and_what_was_found(answer: Comparison) -> None:
+    text = printed([tables.preface(answer, "Town")])
+    assert "Town, 2027–2031" in text
+    assert "60 people in the pool · 3 draws of the uncertain inputs · intervals hold the middle 90 %" in text
+    for scenario in answer.identity.scenarios:
+        net = headline(answer, scenario)["Net, all payers"]
+        sentence = words.finding(net, answer.identity.titles[scenario], "2027–2031")
+        assert " ".join(f"• {sentence}".split()) in " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"draws": 0}, "the base case only, no draws"),
+        ({"replications": 4}, "3 draws of the uncertain inputs × 4 replications"),
+        ({"money": "nominal"}, "nominal dollars"),
+        ({"money": "constant"}, "constant 2025 dollars"),
+        ({"money": "discounted"}, "constant 2025 dollars, discounted to the start"),
+        ({"fiscal_years": (2027,)}, "Town, 2027: what"),
+    ],
+)
+def test_the_preface_says_how_it_was_asked(fields: dict[str, object], said: str) -> None:
+    assert said in printed([tables.preface(comparison(**fields), "Town")], width=200)
+
+
+def test_where_to_look_next_is_the_same_question_again(answer: Comparison) -> None:
+    odd = replace(
+        answer,
+        identity=replace(
+            answer.identity, scenarios=("my place/a b.yaml",), seed=5, draws=7, replications=2, money="nominal",
+            baseline="other.yaml",
+        ),
+    )  # fmt: skip
+    for by_year, command in ((False, "run"), (True, "compare")):
+        shown = tables.closing(odd, "0123", placeholders=3, usual_baseline="none.yaml", by_year=by_year)
+        (line,) = (line for line in printed([shown]).splitlines() if f"leadsim {command}" in line)
+        assert shlex.split(line) == [
+            "leadsim", command, "my place/a b.yaml", "--baseline", "other.yaml", "--seed", "5", "--draws", "7",
+            "--replications", "2", "--money", "nominal",
+        ]  # fmt: skip
+    usual = tables.closing(answer, "0123", placeholders=3, usual_baseline=answer.identity.baseline)
+    assert "--" not in printed([usual]).split("parameters")[0].replace("--draws 3", "")
+
+
+# -- width --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_is_cut_at_any_width(answer: Comparison, width: int) -> None:
+    text = printed(everything(answer), width)
+    assert max(len(line) for line in text.splitlines()) <= width
+    assert "…" not in text
+    wide = printed(everything(answer), 1_000)
+    assert set(wide.split()) - set(text.split()) <= {"─" * n for n in range(1_000)} | _rules(wide)
+    for scenario in answer.identity.scenarios:
+        for found in headline(answer, scenario).values():
+            if found.difference.low != found.difference.high:
+                assert words.interval(found) in text, "an interval stands on one line"
+
+
+def _rules(text: str) -> set[str]:
+    return set(re.findall("─+", text))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_columns_of_all_years_stand_together_with_their_labels(answer: Comparison, width: int) -> None:
+    text = printed(tables.year_tables(answer, answer.identity.scenarios[0]), width)
+    blocks = text.count("Net, all payers")
+    assert blocks == text.count("LEAD program cost") >= 1
+    for year in answer.identity.fiscal_years:
+        assert len(re.findall(rf"FY {year}", text)) == 3, "once in each section"
+    if width >= 120:
+        assert blocks == 1
+
+
+def test_where_the_output_is_not_a_terminal_the_page_is_wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    for name in ("FORCE_COLOR", "TTY_COMPATIBLE"):
+        monkeypatch.delenv(name, raising=False)
+    assert tables.console().width == 120
+    assert tables.console(to_stderr=True).width == 120
+
+
+def test_texts_are_shown_as_they_are_written(capsys: pytest.CaptureFixture[str]) -> None:
+    hostile = "[bold]no[/nope] :smile: [link=https://x]"
+    columns = [labels([hostile], 80), numbers(hostile, [Text("+1")], 5)]
+    tables.show([Sheet(columns, title=hostile, caption=hostile), hostile])
+    assert capsys.readouterr().out.count(hostile) == 5
+
+
+# -- layout -------------------------------------------------------------------------------------------------
+
+
+def sheet(columns: int = 7, width: int = 9, **keys: bool) -> Sheet:
+    names = ["a label of five words", "total"]
+    others = [numbers(f"c{i}", [Text(f"+{i}" * 3), Text("−9")], width) for i in range(columns)]
+    return Sheet([labels(names, 30), *others], **keys)
+
+
+@pytest.mark.parametrize("width", range(36, 140, 7))
+def test_columns_that_do_not_fit_go_below_in_order(width: int) -> None:
+    text = printed([sheet()], width)
+    assert re.findall(r"c\d", text) == [f"c{i}" for i in range(7)]
+    blocks = text.count("total")
+    assert max(len(line) for line in text.splitlines()) <= width
+    assert blocks == 1 or width < 24 + 7 * 11, "no more blocks than it takes"
+    shares = [len(re.findall(r"c\d", line)) for line in text.splitlines() if "c" in line and "words" not in line]
+    assert max(shares) - min(share for share in shares if share) <= max(1, max(shares) - 1)
+
+
+def test_a_total_is_set_off_and_an_indivisible_sheet_stays_whole() -> None:
+    lines = printed([sheet(total=True)], 120).splitlines()
+    assert lines[-2].strip() == ""
+    assert lines[-1].startswith("total")
+    assert printed([sheet(divisible=False)], 60).count("total") == 1
+
+
+def test_labels_wrap_between_words() -> None:
+    column = labels(["Gross value (average cost, not cash)"], 36)
+    assert (column.narrowest, column.widest) == (24, 36)
+    assert labels(["short"], 5).narrowest == 5
+    text = printed([Sheet([column, numbers("x", [Text("+1")], 40)])], 70)
+    assert [line[:28].strip() for line in text.splitlines()[2:]] == ["Gross value (average cost,", "not cash)"]
+
+
+def test_a_column_has_no_more_than_it_would_like() -> None:
+    text = printed([Sheet([Column("a", ["x"], 1, 3), Column("b", ["y"], 1, 3)], divisible=False)], 100)
+    assert max(len(line.rstrip()) for line in text.splitlines()) == 3 + 2 + 3
+
+
+def test_scenarios_of_the_same_name_keep_their_folders() -> None:
+    records = []
+    for scenario in ("one/pilot.yaml", "two/pilot.yaml"):
+        for row in tables.headline_rows([]):
+            fields = _fields(row.label)
+            records.append(record([1.0, 2.0], scenario=scenario, **fields))
+    both = comparison(*records, scenarios=("one/pilot.yaml", "two/pilot.yaml"))
+    assert "one/pilot.yaml" in printed(tables.compare_tables(both))
+    single = comparison(*records, scenarios=("one/pilot.yaml",))
+    assert "one/pilot.yaml" not in printed(tables.compare_tables(single))
+
+
+def _fields(label: str) -> dict[str, object]:
+    measures = {
+        "New participants": "participants", "People in LEAD, on average": "participants_mean",
+        "Referrals without a free place": "referrals_without_slot", "Jail bookings": "bookings",
+        "Jail days": "jail_days", "Cases filed": "filings",
+    }  # fmt: skip
+    rungs = {"LEAD program cost": "program", "Gross": "gross", "Avoided": "avoided", "Net": "net"}
+    if label in measures:
+        return {"table": "quantities", "measure": measures[label], "unit": "days", "rung": None}
+    return {"rung": next(rung for start, rung in rungs.items() if label.startswith(start))}

@@ -1,0 +1,268 @@
+"""The Python face: pinned names, what it imports, and the same answers as the command line."""
+
+from __future__ import annotations
+
+import doctest
+import inspect
+import json
+import subprocess
+import sys
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import simulator as ls
+import simulator.api
+from simulator.costs.ledger import Ledger
+from simulator.errors import InputError, LeadsimError, ModelError, StoreError
+from simulator.experiment.compare import DEFAULT_DRAWS, DEFAULT_SEED
+from simulator.store import Store
+from tests.experiment.doubles import Inline, MemorySink
+from tests.experiment.places import Place
+from tests.report.samples import nobody_works, small_place
+
+HEAVY = ("numba", "pandas", "scipy", "simpy", "numpy", "sqlalchemy", "pyarrow", "dash", "plotly")
+
+PUBLIC = {
+    "load": ["name"],
+    "run": ["scenario", "seed", "draw", "world", "record_events"],
+    "compare": ["scenarios", "baseline", "seed", "draws", "replications", "money", "workers", "sink"],
+    "scenarios": [],
+}
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    return small_place(tmp_path_factory.mktemp("places") / "town")
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> Inline:
+    """Let runs happen in this process; returns what has been given to do."""
+    executor = Inline()
+
+    class Lazy:
+        def __init__(self, workers: int) -> None: ...
+
+        def __enter__(self) -> Any:
+            return self.start
+
+        def __exit__(self, *_: object) -> None: ...
+
+        def start(self) -> Executor:
+            return executor
+
+    monkeypatch.setattr(simulator.api, "lazy_processes", Lazy)
+    return executor
+
+
+# -- names --------------------------------------------------------------------------------------------------
+
+
+def test_public_names_are_pinned() -> None:
+    assert sorted(ls.__all__) == sorted([*PUBLIC, "InputError", "LeadsimError", "ModelError", "StoreError"])
+    assert dir(ls) == sorted(ls.__all__)
+    for name in ls.__all__:
+        assert getattr(ls, name).__name__ == name
+    assert (ls.InputError, ls.LeadsimError, ls.ModelError, ls.StoreError) == (
+        InputError, LeadsimError, ModelError, StoreError,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_parameters_of_the_functions_are_pinned(name: str) -> None:
+    parameters = inspect.signature(getattr(ls, name)).parameters
+    assert list(parameters) == PUBLIC[name]
+    after_the_first = list(parameters.values())[1:]
+    assert all(parameter.kind is parameter.KEYWORD_ONLY for parameter in after_the_first), "options are named"
+
+
+def test_defaults_are_those_of_the_command_line() -> None:
+    from simulator import cli
+
+    defaults = {name: parameter.default for name, parameter in inspect.signature(ls.compare).parameters.items()}
+    assert (defaults["seed"], defaults["draws"]) == (DEFAULT_SEED, DEFAULT_DRAWS)
+    assert simulator.api.LARGEST_NUMBER == cli.LARGEST_SEED
+    for command in (cli.run, cli.compare):
+        typed = inspect.signature(command).parameters
+        assert {name: typed[name].default for name in ("baseline", "draws", "replications", "money", "workers")} == {
+            name: defaults[name] for name in ("baseline", "draws", "replications", "money", "workers")
+        }
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'simulate'"):
+        ls.simulate  # noqa: B018 - asking is the test
+
+
+def test_the_example_in_the_docstring_is_true() -> None:
+    assert doctest.testmod(ls).attempted > 0
+    assert doctest.testmod(ls).failed == 0
+
+
+COMMAND = """
+import sys
+from simulator.cli import main
+sys.argv = ["leadsim", {!r}]
+try:
+    main()
+except SystemExit as done:
+    assert not done.code
+"""
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import simulator",
+        "import simulator; simulator.InputError; dir(simulator)",
+        "import simulator.cli",
+        COMMAND.format("--help"),
+        COMMAND.format("-h"),
+    ],
+)
+def test_imports_and_help_load_nothing_heavy(code: str, tmp_path: Path) -> None:
+    tell = f"\nimport sys; print([name for name in {HEAVY} if name in sys.modules], file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code + tell], capture_output=True, text=True, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "[]\n")
+
+
+# -- scenarios ----------------------------------------------------------------------------------------------
+
+
+def test_shipped_scenarios_are_listed_and_loaded() -> None:
+    names = ls.scenarios()
+    assert names[0] == "king-county/no-lead", "the baseline comes first"
+    for name in names:
+        assert ls.load(name).name == name
+
+
+def test_a_scenario_is_loaded_by_its_file(place: Place) -> None:
+    path = place.folder / "pilot.yaml"
+    assert ls.load(path).parameters == ls.load(str(path)).parameters
+
+
+@pytest.mark.parametrize("name", ["king-county/pilto", "nowhere.yaml", "", "/", "king-county/jurisdiction", "\0.yaml"])
+def test_what_cannot_be_loaded_is_an_input_error(name: str) -> None:
+    with pytest.raises(ls.InputError) as refused:
+        ls.load(name)
+    assert "\n" not in str(refused.value)
+
+
+# -- runs ---------------------------------------------------------------------------------------------------
+
+
+def test_a_run_has_the_documented_shape_and_is_the_same_again(place: Place) -> None:
+    pilot = ls.load(place.folder / "pilot.yaml")
+    once, again = (ls.run(pilot, draw=3, world=5, record_events=True) for _ in range(2))
+    months, _, groups = once.tally.counts.shape
+    assert months == 24
+    assert groups == len(once.tally.groups) + 1
+    assert once.tally.counts.tobytes() == again.tally.counts.tobytes()
+    assert list(once.events) == list(again.events)
+    assert len(once.events) > 100
+
+
+def test_seed_draw_and_world_each_change_what_happens(place: Place) -> None:
+    path = place.folder / "pilot.yaml"
+    changes: list[dict[str, int]] = [{}, {"seed": 1}, {"draw": 1}, {"world": 1}]
+    found = {ls.run(path, **change).tally.counts.tobytes() for change in changes}
+    assert len(found) == len(changes)
+
+
+def test_events_are_recorded_where_they_are_asked_for(place: Place) -> None:
+    assert list(ls.run(place.folder / "pilot.yaml").events) == []
+
+
+@pytest.mark.parametrize("number", [{"seed": -1}, {"seed": 2**64}, {"draw": -1}, {"world": -1}, {"world": 2**80}])
+def test_numbers_that_luck_cannot_be_keyed_by_are_refused(place: Place, number: dict[str, int]) -> None:
+    with pytest.raises(ls.InputError, match="0 and up") as refused:
+        ls.run(place.folder / "pilot.yaml", **number)
+    assert refused.value.key == next(iter(number))
+
+
+# -- comparisons --------------------------------------------------------------------------------------------
+
+
+def test_paths_names_and_scenarios_are_the_same_to_compare(place: Place, here: Inline) -> None:
+    path = str(place.folder / "pilot.yaml")
+    answers = [ls.compare([given], draws=2) for given in (path, ls.load(path))]
+    assert answers[0] == answers[1]
+    named = ls.compare([path], draws=2, baseline=place.folder / "no-lead.yaml")
+    assert named.records == answers[0].records
+
+
+def test_a_comparison_is_what_its_runs_say(place: Place, here: Inline) -> None:
+    """Recomputed here from single runs, world by world: the mean change of jail days over the horizon."""
+    path, draws, replications = place.folder / "pilot.yaml", 2, 2
+    answer = ls.compare([path], draws=draws, replications=replications, seed=7)
+    worlds = [(draw, draw * replications + r) for draw in range(1, draws + 1) for r in range(replications)]
+    jail = {
+        name: [
+            ls.run(place.folder / name, seed=7, draw=draw, world=world).tally.monthly("jail_days")[12:].sum()
+            for draw, world in worlds
+        ]
+        for name in ("pilot.yaml", "no-lead.yaml")
+    }
+    (record,) = (r for r in answer.records if (r.measure, r.group, r.fiscal_year) == ("jail_days", "all", "all"))
+    assert record.difference.mean == pytest.approx(np.mean(jail["pilot.yaml"]) - np.mean(jail["no-lead.yaml"]))
+    assert record.scenario_mean == pytest.approx(np.mean(jail["pilot.yaml"]))
+    assert record.difference.draws == draws
+
+
+def test_a_sink_keeps_runs_and_gives_them_back(
+    place: Place, here: Inline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = place.folder / "pilot.yaml"
+    with Store(str(tmp_path / "store.sqlite")) as store:
+        first = ls.compare([path], draws=2, sink=store)
+        assert len(here.tasks) == 4
+        monkeypatch.setattr(simulator.api, "lazy_processes", nobody_works)
+        assert ls.compare([path], draws=2, sink=store) == first
+        assert ls.compare([path], draws=2, sink=store, money="nominal") != first, "prices need no simulation"
+    with pytest.raises(AssertionError, match="nothing is to be simulated"):
+        ls.compare([path], draws=2)
+
+
+def test_an_empty_sink_is_still_a_sink(place: Place, here: Inline) -> None:
+    class Bare(MemorySink):
+        def __len__(self) -> int:
+            return len(self.tallies)
+
+    sink = Bare()
+    ls.compare([place.folder / "pilot.yaml"], draws=0, sink=sink)
+    assert len(sink) == 2
+    assert all(isinstance(ledger, Ledger) for ledger in sink.ledgers.values())
+
+
+def test_what_cannot_be_compared_is_an_input_error(place: Place) -> None:
+    path = place.folder / "pilot.yaml"
+    refused: list[dict[str, Any]] = [
+        {"scenarios": []},
+        {"scenarios": [path, path]},
+        {"scenarios": [path], "baseline": path},
+        {"scenarios": [path], "baseline": "king-county/no-lead"},
+        {"scenarios": [path], "draws": -1},
+        {"scenarios": [path], "replications": 0},
+        {"scenarios": [path], "money": "gold"},
+        {"scenarios": [path], "seed": -1},
+    ]
+    for question in refused:
+        with pytest.raises(ls.InputError):
+            ls.compare(**question)
+
+
+def test_worker_processes_give_the_answer_of_this_process(place: Place, here: Inline, tmp_path: Path) -> None:
+    path = place.folder / "more.yaml"
+    script = tmp_path / "ask.py"
+    script.write_text(
+        "import json, sys, simulator as ls\n"
+        "if __name__ == '__main__':\n"
+        f"    answer = ls.compare([{str(path)!r}], draws=3, replications=2, workers=2)\n"
+        "    json.dump(answer.as_dict(), sys.stdout)\n"
+    )
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, cwd=tmp_path, check=True)
+    assert json.loads(done.stdout) == json.loads(json.dumps(ls.compare([str(path)], draws=3, replications=2).as_dict()))

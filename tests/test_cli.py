@@ -1,0 +1,557 @@
+"""The command line: help, refusals, what machines and people read, the store, and stopping."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import os
+import re
+import shlex
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+import typer
+from typer.testing import CliRunner
+
+import simulator.cli as cli
+import simulator.experiment.compare
+import simulator.experiment.execute
+from simulator.experiment.compare import DEFAULT_DRAWS, DEFAULT_SEED, Question
+from simulator.inputs.parameter import GRADES
+from simulator.report import words
+from simulator.results import Difference, Identity
+from simulator.store import Store
+from tests.docs.test_commands import GROUP, commands, parse
+from tests.experiment.doubles import Inline
+from tests.experiment.places import Place
+from tests.report.samples import nobody_works, small_place
+
+LEADSIM = str(Path(sys.executable).with_name("leadsim"))
+
+RECORD = [
+    "table", "measure", "unit", "line", "rung", "payer", "basis", "price_year", "route", "reason",
+    "scenario", "baseline", "fiscal_year", "group", "baseline_mean", "scenario_mean", "difference",
+]  # fmt: skip
+DIFFERENCE = ["mean", "low", "high", "mcse", "p25", "p75", "chance_positive", "draws"]
+IDENTITY = {
+    "scenarios", "baseline", "titles", "seed", "draws", "replications", "engine", "money", "price_year", "start",
+    "fiscal_years", "people", "versions", "hashes",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command did."""
+
+    code: int
+    out: str
+    err: str
+
+    def refused(self) -> str:
+        """Return the one line that it was refused with."""
+        assert self.code == 2, self
+        assert self.out == ""
+        (line,) = self.err.splitlines()
+        assert line.startswith("leadsim: ")
+        assert "None" not in line
+        return line
+
+
+Leadsim = Callable[..., Said]
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    return small_place(tmp_path_factory.mktemp("places") / "town")
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "store.sqlite"
+    monkeypatch.setenv("LEADSIM_STORE", str(path))
+    return path
+
+
+@pytest.fixture
+def executor(monkeypatch: pytest.MonkeyPatch) -> Inline:
+    """Let runs happen in this process; returns what has been given to do."""
+    inline = Inline()
+
+    class Lazy:
+        def __init__(self, workers: int) -> None: ...
+
+        def __enter__(self) -> Any:
+            return lambda: inline
+
+        def __exit__(self, *_: object) -> None: ...
+
+    monkeypatch.setattr(simulator.experiment.execute, "lazy_processes", Lazy)
+    return inline
+
+
+@pytest.fixture
+def leadsim(
+    place: Place, store: Path, executor: Inline, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Leadsim:
+    """Return the command line as a function, in this process, among the scenarios of a small place."""
+    monkeypatch.chdir(place.folder)
+
+    def call(*arguments: str) -> Said:
+        monkeypatch.setattr(sys, "argv", ["leadsim", *arguments])
+        with pytest.raises(SystemExit) as left:
+            cli.main()
+        shown = capsys.readouterr()
+        return Said(int(left.value.code or 0), shown.out, shown.err)
+
+    return call
+
+
+# -- help ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", GROUP.commands)
+def test_help_says_what_a_command_does_with_an_example_that_works(command: str) -> None:
+    shown = CliRunner().invoke(cli.app, [command, "--help"])
+    assert shown.exit_code == 0
+    text = " ".join(shown.output.split())
+    (example,) = re.findall(r"Example: (leadsim .*)$", text)
+    (typed,) = commands(example)
+    assert typed[0] == command
+    parse(typed)
+    assert str(GROUP.commands[command].help).partition("\n")[0].split()[:5] <= text.split()
+
+
+@pytest.mark.parametrize("command", GROUP.commands)
+def test_every_option_and_argument_is_explained(command: str) -> None:
+    shown = CliRunner(env={"COLUMNS": "200"}).invoke(cli.app, [command, "-h"]).output
+    for parameter in GROUP.commands[command].params:
+        explained = getattr(parameter, "help", None)
+        assert explained, f"{command} {parameter.name} has no help"
+        assert explained.endswith("."), f"{command} {parameter.name}: a sentence"
+        if parameter.param_type_name == "option":
+            assert max(parameter.opts, key=len) in shown
+
+
+def test_both_ways_to_ask_for_help_and_none(leadsim: Leadsim) -> None:
+    asked = [leadsim("--help"), leadsim("-h")]
+    assert {said.code for said in asked} == {0}
+    assert all(name in said.out for said in asked for name in GROUP.commands)
+    nothing = leadsim()
+    assert "Usage: leadsim" in nothing.out
+    assert nothing.err == ""
+
+
+def test_defaults_in_the_help_are_true() -> None:
+    shown = " ".join(CliRunner(env={"COLUMNS": "200"}).invoke(cli.app, ["run", "-h"]).output.split())
+    assert f"[default: ({DEFAULT_SEED})]" in shown
+    assert f"[default: {DEFAULT_DRAWS}]" in shown
+
+
+# -- refusals -----------------------------------------------------------------------------------------------
+
+REFUSED: dict[str, tuple[str, list[str]]] = {
+    "run king-county/pilto": ("there is no such scenario", ["king-county/pilto", "did you mean king-county/pilot"]),
+    "run nowhere.yaml": ("nowhere.yaml: no such file", []),
+    "run bad.yaml": ("bad.yaml, line 4, key lead.caselod", ["did you mean lead.caseload"]),
+    "run broken.yaml": ("broken.yaml, line 2", []),
+    "run jurisdiction.yaml": ("jurisdiction", []),
+    "run": ("Missing argument 'scenarios'", []),
+    "run pilot.yaml --draws -1": ("--draws", ["0"]),
+    "run pilot.yaml --draws 100001": ("--draws", ["100000"]),
+    "run pilot.yaml --draws many": ("--draws", []),
+    "run pilot.yaml --draws 1.5": ("--draws", []),
+    "run pilot.yaml --replications 0": ("--replications", ["1"]),
+    "run pilot.yaml --seed -1": ("--seed", ["0"]),
+    "run pilot.yaml --seed 99999999999999999999": ("--seed", []),
+    "run pilot.yaml --workers 0": ("--workers", []),
+    "run pilot.yaml --money gold": ("there is no such kind of money", ["found gold", "constant, nominal"]),
+    "run pilot.yaml --years 3": ("No such option: --years", []),
+    "run pilot.yaml --draws": ("--draws", []),
+    "run pilot.yaml --events log.txt": ("an event log is a .csv or a .parquet file", ["log.txt"]),
+    "run pilot.yaml pilot.yaml": ("each scenario is compared once", ["pilot.yaml"]),
+    "run pilot.yaml --baseline pilot.yaml": ("not with itself", ["pilot.yaml"]),
+    "run pilot.yaml --baseline king-county/no-lead": ("a baseline of its own jurisdiction", []),
+    "compare pilot.yaml king-county/pilot": ("its own jurisdiction", ["king-county/pilot"]),
+    "compare": ("Missing argument", []),
+    "parameters": ("Missing argument", []),
+    "parameters nowhere": ("there is no such scenario", []),
+    "parameters pilot.yaml --grade guess": ("there is no such grade", ["found guess", "local data; "]),
+    "schema bolt": ("there is no such file to describe", ["scenario, jurisdiction, parameters"]),
+    "export": ("Missing argument", []),
+    "export zzz": ("there is no such run", ["leadsim runs"]),
+    "simulate": ("No such command 'simulate'", []),
+    "--verbose": ("No such option: --verbose", []),
+}
+
+
+@pytest.mark.parametrize("typed", REFUSED)
+def test_bad_input_is_one_line_and_exit_code_2(typed: str, leadsim: Leadsim, place: Place, executor: Inline) -> None:
+    (place.folder / "bad.yaml").write_text("title: T\nsentence: S.\nset:\n  lead.caselod: 15\n")
+    (place.folder / "broken.yaml").write_text("title: T\nsentence: [\n")
+    line = leadsim(*shlex.split(typed)).refused()
+    problem, also = REFUSED[typed]
+    assert problem in line
+    assert all(part in line for part in also), line
+    assert executor.tasks == [], "nothing is simulated first"
+
+
+def test_hostile_words_do_not_break_the_line(leadsim: Leadsim) -> None:
+    for hostile in ("two\nlines", "\x1b[31mred", "x\r\ny", "nul\0.yaml", "\u2028", "\ud800", "a" * 10_000, "‮abc.yaml"):
+        line = leadsim("run", hostile).refused()
+        assert "\x1b" not in line
+
+
+def test_exit_codes_and_streams_of_the_real_command(place: Place, tmp_path: Path) -> None:
+    for typed, code in (
+        ("run king-county/pilto", 2),
+        ("run king-county/pilot --draws many", 2),
+        ("runs", 1),
+        ("schema", 0),
+    ):
+        environment = {**os.environ, "LEADSIM_STORE": str(tmp_path)}  # a folder is no store
+        done = subprocess.run([LEADSIM, *typed.split()], env=environment, capture_output=True, text=True, cwd=tmp_path)
+        assert done.returncode == code, done
+        assert bool(done.stdout) == (code == 0)
+        if code:
+            (line,) = done.stderr.splitlines()
+            assert line.startswith("leadsim: ")
+    module = subprocess.run([sys.executable, "-m", "simulator", "schema"], capture_output=True, text=True, cwd=tmp_path)
+    assert (module.returncode, module.stdout) == (0, done.stdout), "`python -m simulator` is the same command"
+
+
+def test_a_store_that_cannot_be_used_is_one_line(leadsim: Leadsim, tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setenv("LEADSIM_STORE", str(tmp_path))
+    for typed in (["runs"], ["export", "0"], ["run", "pilot.yaml", "--draws", "0"]):
+        said = leadsim(*typed)
+        assert (said.code, said.out) == (1, "")
+        assert re.fullmatch(r"leadsim: the store .* cannot be used: unable to open database file\n", said.err)
+
+
+# -- what machines read -------------------------------------------------------------------------------------
+
+
+def _check_identity(run: dict[str, Any], scenarios: list[str]) -> None:
+    assert set(run) == IDENTITY == {field.name for field in fields(Identity)}
+    assert (run["scenarios"], run["baseline"]) == (scenarios, "no-lead.yaml")
+    assert (run["seed"], run["draws"], run["replications"]) == (5, 3, 2)
+    assert set(run["versions"]) >= {"leadsim", "model", "python", "numpy"}
+    assert set(run["hashes"]) == {*scenarios, "no-lead.yaml"} == set(run["titles"])
+    assert len(set(run["hashes"].values())) == len(scenarios) + 1
+
+
+def _check_record(record: dict[str, Any]) -> None:
+    assert list(record) == RECORD
+    assert list(record["difference"]) == DIFFERENCE == [field.name for field in fields(Difference)]
+    assert record["table"] in ("quantities", "money", "queues", "people", "equity")
+    assert record["rung"] in (None, "gross", "avoided", "cashable", "captured", "reinvested", "program", "net")
+    assert (record["rung"] is None) == (record["table"] != "money") == (record["price_year"] is None)
+    assert record["basis"] in (None, "average", "marginal")
+    difference = record["difference"]
+    assert difference["low"] <= difference["p25"] <= difference["p75"] <= difference["high"]
+    assert 0.0 <= difference["chance_positive"] <= 1.0
+    assert difference["draws"] == 3
+    numbers = [record["baseline_mean"], record["scenario_mean"], *difference.values()]
+    assert all(math.isfinite(number) for number in numbers)
+    direction = -1.0 if record["table"] == "money" else 1.0
+    change = direction * (record["scenario_mean"] - record["baseline_mean"])
+    assert difference["mean"] == pytest.approx(change, rel=1e-9, abs=1e-6)
+
+
+@pytest.mark.parametrize("command", ["run", "compare"])
+def test_json_is_one_object_of_the_contract(command: str, leadsim: Leadsim) -> None:
+    said = leadsim(
+        command, "pilot.yaml", "more.yaml", "--draws", "3", "--replications", "2", "--seed", "5", "--json"
+    )  # fmt: skip
+    assert said.code == 0
+    answer = json.loads(said.out)
+    assert list(answer) == ["run", "estimates"]
+    _check_identity(answer["run"], ["pilot.yaml", "more.yaml"])
+    for record in answer["estimates"]:
+        _check_record(record)
+    keys = [tuple(str(record[key]) for key in RECORD[:14]) for record in answer["estimates"]]
+    assert len(set(keys)) == len(keys) > 500, "a record is told apart by what it says"
+    assert {record["scenario"] for record in answer["estimates"]} == {"pilot.yaml", "more.yaml"}
+
+
+def test_the_real_command_keeps_stdout_clean_of_progress(place: Place, store: Path, leadsim: Leadsim) -> None:
+    """Worker processes, progress on a terminal, and the numbers of this process."""
+    typed = ["run", "pilot.yaml", "--draws", "2", "--workers", "2", "--json"]
+    environment = {**os.environ, "LEADSIM_STORE": f"{store}.other", "FORCE_COLOR": "1"}
+    done = subprocess.run(
+        [LEADSIM, *typed], env=environment, capture_output=True, text=True, cwd=place.folder, check=True
+    )
+    assert "4/4" in done.stderr
+    assert json.loads(done.stdout) == json.loads(leadsim(*typed).out)
+
+
+def test_lists_for_machines_are_one_object_each(leadsim: Leadsim) -> None:
+    leadsim("run", "pilot.yaml", "--draws", "0")
+    names = [entry["name"] for entry in json.loads(leadsim("scenarios", "--json").out)["scenarios"]]
+    assert names[0] == "king-county/no-lead"
+    (run,) = json.loads(leadsim("runs", "--json").out)["runs"]
+    assert run["scenarios"] == ["pilot.yaml"]
+    assert len(run["id"]) == 12
+    parameters = json.loads(leadsim("parameters", "pilot.yaml", "--json").out)
+    assert parameters["scenario"] == "pilot.yaml"
+    assert {entry["grade"] for entry in parameters["parameters"]} <= set(GRADES)
+    for kind in ("scenario", "jurisdiction", "parameters"):
+        assert json.loads(leadsim("schema", kind).out)["type"] == "object"
+    assert leadsim("schema").out == leadsim("schema", "scenario").out
+
+
+# -- what people read ---------------------------------------------------------------------------------------
+
+
+def test_tables_have_signs_intervals_and_futures_and_the_numbers_of_the_json(leadsim: Leadsim) -> None:
+    asked = ["pilot.yaml", "more.yaml", "--draws", "3"]
+    records = json.loads(leadsim("compare", *asked, "--json").out)["estimates"]
+    side_by_side, by_year = leadsim("compare", *asked), leadsim("run", *asked)
+    for said in (side_by_side, by_year):
+        assert said.code == 0
+        assert max(len(line) for line in said.out.splitlines()) <= 120
+        assert "saving +, cost or loss −" in said.out
+        assert "in all 3 futures" in said.out
+        for record in records:
+            if record["rung"] == "net" and (record["payer"], record["fiscal_year"]) == ("all", "all"):
+                assert words.dollars(record["difference"]["mean"]) in said.out
+    assert re.search(r"[−+]\$[\d.,]+[kM]? to [−+]\$[\d.,]+[kM]?", side_by_side.out)
+    assert re.search(r"(costs|saves|more|fewer) in \d of 3", side_by_side.out)
+    assert "Who pays and who saves" in by_year.out
+    assert "FY 2027" in by_year.out
+
+
+@pytest.mark.parametrize("command", ["run", "compare"])
+def test_what_is_suggested_next_works_and_reads_the_store(command: str, leadsim: Leadsim, executor: Inline) -> None:
+    said = leadsim(command, "pilot.yaml", "--draws", "2", "--seed", "9", "--money", "nominal")
+    done = len(executor.tasks)
+    suggested = [words_ for line in said.out.splitlines() for words_ in commands(line)]
+    assert [words_[0] for words_ in suggested] == [
+        {"run": "compare", "compare": "run"}[command],
+        "parameters",
+        "export",
+    ]
+    for words_ in suggested:
+        assert leadsim(*words_).code == 0
+    assert len(executor.tasks) == done
+
+
+def test_parameters_are_found_by_grade_and_beginning(leadsim: Leadsim) -> None:
+    everything = leadsim("parameters", "pilot.yaml").out
+    some = leadsim("parameters", "pilot.yaml", "--grade", "placeholder", "--find", "lead.").out
+    assert "jail.long_stay_share" in everything
+    assert "lead.officer_offers" in some
+    assert "jail." not in some
+    assert "Eligible arrests compared" not in everything
+    assert "Eligible arrests" in leadsim("parameters", "pilot.yaml", "--sources", "--find", "lead.officer_offers").out
+    assert "no such parameters" in leadsim("parameters", "pilot.yaml", "--find", "nothing").out
+
+
+def test_scenarios_and_runs_are_listed(leadsim: Leadsim, store: Path) -> None:
+    assert "king-county/no-lead (baseline)" in leadsim("scenarios").out
+    assert f"nothing yet in {store}" in " ".join(leadsim("runs").out.split())
+    leadsim("run", "pilot.yaml", "--draws", "0")
+    listed = leadsim("runs").out
+    assert "pilot.yaml" in listed
+    assert "base case" in listed
+
+
+def test_output_to_a_pipe_of_another_encoding_is_utf_8(leadsim: Leadsim, monkeypatch: pytest.MonkeyPatch) -> None:
+    pipe = io.TextIOWrapper(io.BytesIO(), encoding="cp1252")
+    monkeypatch.setattr(sys, "stdout", pipe)
+    leadsim("compare", "pilot.yaml", "--draws", "2")
+    pipe.flush()
+    assert isinstance(pipe.buffer, io.BytesIO)
+    assert "−" in pipe.buffer.getvalue().decode("utf-8")
+
+
+def test_a_reader_that_leaves_early_gets_no_traceback(leadsim: Leadsim, place: Place, store: Path) -> None:
+    run_id = _asked(leadsim, "pilot.yaml")
+    for format_ in ("csv", "json"):
+        process = subprocess.Popen(
+            [LEADSIM, "export", run_id, "--format", format_],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=place.folder,
+        )  # fmt: skip
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == ""
+        process.stderr.close()
+        assert process.wait() in (0, 1)
+
+
+# -- the store ----------------------------------------------------------------------------------------------
+
+
+def _asked(leadsim: Leadsim, *asked: str) -> str:
+    """Ask for the base case and return the id of the answer."""
+    assert leadsim("run", *asked, "--draws", "0").code == 0
+    return str(json.loads(leadsim("runs", "--json").out)["runs"][0]["id"])
+
+
+def _fail(*_: object) -> None:
+    raise AssertionError("nothing is to be simulated")
+
+
+def test_asking_again_reads_the_store(leadsim: Leadsim, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = ("pilot.yaml", "more.yaml", "--draws", "2")
+    first = leadsim("compare", *asked, "--json")
+    monkeypatch.setattr(simulator.experiment.compare, "execute", _fail)
+    monkeypatch.setattr(simulator.experiment.execute, "lazy_processes", nobody_works)
+    again = leadsim("compare", *asked, "--json")
+    assert again.out == first.out
+    assert "6 from the store" in again.err
+    assert "from the store" not in first.err
+    assert leadsim("run", "pilot.yaml", "--draws", "2").code == 0, "and so does a part of the question"
+    assert leadsim("run", "pilot.yaml", "--draws", "1", "--money", "nominal").code == 0, "and other money"
+    with pytest.raises(AssertionError, match="nothing is to be simulated"):
+        leadsim("run", "pilot.yaml", "--draws", "3")
+
+
+def test_the_same_question_is_one_answer_in_the_store(leadsim: Leadsim) -> None:
+    for _ in range(2):
+        for asked in ("pilot.yaml", "more.yaml"):
+            leadsim("run", asked, "--draws", "0")
+    runs = json.loads(leadsim("runs", "--json").out)["runs"]
+    assert [run["scenarios"] for run in runs] == [["more.yaml"], ["pilot.yaml"]]
+
+
+def test_exports_are_the_records_of_the_json(leadsim: Leadsim, tmp_path: Path) -> None:
+    answer = json.loads(leadsim("run", "pilot.yaml", "--draws", "2", "--json").out)
+    run_id = json.loads(leadsim("runs", "--json").out)["runs"][0]["id"]
+    assert json.loads(leadsim("export", run_id[:6], "--format", "json").out) == answer
+    rows = list(csv.DictReader(io.StringIO(leadsim("export", run_id).out)))
+    said = leadsim("export", run_id, "--format", "parquet", "--output", str(tmp_path / "records.parquet"))
+    assert (said.code, said.out) == (0, "")
+    frame = pd.read_parquet(tmp_path / "records.parquet")
+    means = [record["difference"]["mean"] for record in answer["estimates"]]
+    assert [float(row["difference_mean"]) for row in rows] == means
+    assert frame["difference_mean"].tolist() == means
+    assert [row["measure"] for row in rows] == frame["measure"].tolist()
+
+
+def test_an_export_that_cannot_be_written_is_refused(leadsim: Leadsim, tmp_path: Path) -> None:
+    run_id = _asked(leadsim, "pilot.yaml")
+    assert "no such format" in leadsim("export", run_id, "--format", "xls").refused()
+    assert "--output FILE" in leadsim("export", run_id, "--format", "parquet").refused()
+    missing = str(tmp_path / "missing" / "x.csv")
+    assert f"{missing}: the file cannot be written: " in leadsim("export", run_id, "--output", missing).refused()
+
+
+def test_a_scenario_named_like_a_formula_is_harmless_in_a_spreadsheet(leadsim: Leadsim, place: Place) -> None:
+    name = "=HYPERLINK(A1).yaml"
+    (place.folder / name).write_text((place.folder / "pilot.yaml").read_text())
+    rows = list(csv.DictReader(io.StringIO(leadsim("export", _asked(leadsim, name)).out)))
+    assert {row["scenario"] for row in rows} == {f"'{name}"}
+    assert min(float(row["difference_mean"]) for row in rows) < 0, "numbers keep their minus"
+
+
+def test_the_event_log_is_written_beside_the_answer(leadsim: Leadsim, tmp_path: Path) -> None:
+    log = tmp_path / "events.csv"
+    assert leadsim("run", "pilot.yaml", "--draws", "0", "--events", str(log)).code == 0
+    with log.open(newline="", encoding="utf-8") as file:
+        events = list(csv.DictReader(file))
+    assert len(events) > 100
+    assert set(events[0]) == {"time_days", "date", "person", "event", "detail"}
+    refused = leadsim("run", "pilot.yaml", "--draws", "0", "--events", str(tmp_path / "missing" / "x.csv")).refused()
+    assert "cannot be written" in refused
+
+
+# -- long questions and stopping ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("seconds", "allowed"), [(3_600.0, True), (3_601.0, False), (5 * 3_600.0, False)])
+def test_a_long_question_is_refused_before_any_work(
+    seconds: float, allowed: bool, leadsim: Leadsim, store: Path, executor: Inline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Question, "seconds", lambda _, workers: seconds)
+    asked = ("run", "pilot.yaml", "--draws", "0")
+    if allowed:
+        assert leadsim(*asked).code == 0
+        return
+    line = leadsim(*asked).refused()
+    assert words.duration(seconds) in line
+    assert "(2 runs)" in line
+    assert "--allow-large" in line
+    assert not store.exists()
+    assert executor.tasks == []
+    assert leadsim(*asked, "--allow-large").code == 0
+    assert len(executor.tasks) == 2
+
+
+def test_a_truly_large_question_is_refused_as_it_is(leadsim: Leadsim) -> None:
+    line = leadsim("run", "king-county/pilot", "--draws", "100000", "--replications", "10000").refused()
+    assert "2,000,000,000 runs" in line
+    assert "years" in line
+
+
+def test_stopping_in_this_process_keeps_what_is_done_and_goes_on_from_there(
+    leadsim: Leadsim, store: Path, executor: Inline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(executor, "_fine", 3)
+    asked = ("run", "pilot.yaml", "--draws", "4", "--workers", "1")
+    said = leadsim(*asked)
+    assert (said.code, said.out) == (130, "")
+    assert said.err.splitlines()[-1] == (
+        "leadsim: stopped; 3 of 8 runs are in the store, and asking again goes on from there"
+    )
+    assert _kept(store) == 3
+    monkeypatch.setattr(executor, "_fine", None)
+    executor.tasks.clear()
+    assert leadsim(*asked).code == 0
+    assert len(executor.tasks) == 8 - 3
+
+
+def _kept(store: Path) -> int:
+    direct = sqlite3.connect(store)
+    (count,) = direct.execute("SELECT count(*) FROM tallies").fetchone()
+    direct.close()
+    return int(count)
+
+
+@pytest.fixture
+def crowded(tmp_path: Path) -> Iterator[Path]:
+    """A place whose runs take a while."""
+    place = small_place(tmp_path / "city", facts={"population.pool": 300})
+    yield place.folder
+
+
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="the interrupt of a terminal goes to a process group")
+def test_an_interrupt_from_the_terminal_keeps_what_is_done(
+    crowded: Path, store: Path, leadsim: Leadsim, executor: Inline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = ["run", "pilot.yaml", "--draws", "30", "--workers", "1"]
+    process = subprocess.Popen(
+        [LEADSIM, *typed],
+        env={**os.environ, "FORCE_COLOR": "1"}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=crowded,
+        start_new_session=True,
+    )  # fmt: skip
+    assert process.stderr is not None
+    heard = b""
+    while not re.search(rb"\b[1-9]\d*/60\b", heard):
+        heard += process.stderr.read1()  # waits for more to be said
+        assert process.poll() is None, heard
+    os.killpg(process.pid, signal.SIGINT)
+    out, rest = process.communicate()
+    assert process.returncode == 130
+    assert out == b""
+    last = (heard + rest).decode().splitlines()[-1]
+    (done,) = re.findall(r"leadsim: stopped; (\d+) of 60 runs are in the store", last)
+    assert "Traceback" not in (heard + rest).decode()
+    kept = _kept(store)
+    assert 1 <= int(done) <= kept < 60
+    with Store(str(store)) as opened:
+        assert opened.comparisons() == [], "there is no answer yet"
+    monkeypatch.chdir(crowded)
+    assert leadsim(*typed).code == 0
+    assert len(executor.tasks) == 60 - kept
