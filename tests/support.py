@@ -65,6 +65,7 @@ PLAIN: Mapping[str, Any] = {
     "lead.dose_exponent": 0.5,
     "lead.wind_down": 180.0,
     "lead.waiting_list": 1.0,
+    "lead.kept_for_arrests": 0.0,
     "lead.patience": 90.0,
     "lead.priority": {"arrest_diversion": 0, "social_contact": 1, "community": 2},
     "lead.eligible": each_offense(1, other_misdemeanor=0, other_felony=0),

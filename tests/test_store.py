@@ -8,7 +8,6 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 from subprocess import PIPE
 from typing import Any
@@ -418,7 +417,7 @@ def test_an_address_works_like_a_path(path: Path) -> None:
 
 # -- several at once ----------------------------------------------------------------------------------------
 
-WRITERS, ROUNDS, SHARED, OWN = 4, 4, 4, 2
+WRITERS, OPENINGS, ROUNDS, SHARED, OWN = 4, 60, 4, 4, 2
 
 WRITER = """
 import sys
@@ -426,33 +425,56 @@ from simulator.store import Store
 from tests.report.samples import comparison
 from tests.test_store import OWN, SHARED, ledger, tally
 
+def keep(store, me):
+    for key in [*(f"both-{i}" for i in range(SHARED)), *(f"{me}-{i}" for i in range(OWN))]:
+        store.keep_tally(key, tally(seed=len(key), months=1))
+        store.keep_ledger(key, key, ledger(seed=len(key)))
+    store.keep_comparison(comparison())
+    store.keep_comparison(comparison(seed=int(me)))
+
 print("ready", flush=True)
 for line in sys.stdin:
-    location, me = line.split()
+    what, location, me = line.split()
     with Store(location) as store:
-        for key in [*(f"both-{i}" for i in range(SHARED)), *(f"{me}-{i}" for i in range(OWN))]:
-            store.keep_tally(key, tally(seed=len(key), months=1))
-            store.keep_ledger(key, key, ledger(seed=len(key)))
-        store.keep_comparison(comparison())
-        store.keep_comparison(comparison(seed=int(me)))
+        if what == "keep":
+            keep(store, me)
     print("done", flush=True)
 """
 
 
+class Writers:
+    """Processes that do the same at the same moment; whoever fails ends, and says why on stderr."""
+
+    def __init__(self) -> None:
+        command, root = [sys.executable, "-c", WRITER], Path(__file__).parents[1]
+        self._processes = [
+            subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True, cwd=root) for _ in range(WRITERS)
+        ]
+        self._hear("ready\n")
+
+    def do(self, what: str, path: Path) -> None:
+        for me, process in enumerate(self._processes):
+            assert process.stdin is not None
+            process.stdin.write(f"{what} {path} {me}\n")
+            process.stdin.flush()
+        self._hear("done\n")
+
+    def _hear(self, wanted: str) -> None:
+        heard = [process.stdout.readline() for process in self._processes if process.stdout is not None]
+        assert heard == [wanted] * WRITERS, self.close()
+
+    def close(self) -> list[str]:
+        """End, and return what was said on stderr."""
+        return [process.communicate()[1] for process in self._processes]
+
+
 def test_processes_that_write_the_same_and_other_runs_lose_nothing(tmp_path: Path) -> None:
-    """They make the store at the same moment, too; whoever fails ends, and says why on stderr."""
-    root = Path(__file__).parents[1]
-    start = partial(subprocess.Popen, [sys.executable, "-c", WRITER], stdin=PIPE, stdout=PIPE, stderr=PIPE)
-    writers = [start(text=True, cwd=root) for _ in range(WRITERS)]
-    for writer in writers:
-        assert writer.stdout.readline() == "ready\n"
+    writers = Writers()
+    for turn in range(OPENINGS):
+        writers.do("open", tmp_path / f"new-{turn}.sqlite")
     for turn in range(ROUNDS):
-        for me, writer in enumerate(writers):
-            writer.stdin.write(f"{tmp_path}/{turn}.sqlite {me}\n")
-            writer.stdin.flush()
-        answers = [writer.stdout.readline() for writer in writers]
-        assert answers == ["done\n"] * WRITERS, [writer.communicate()[1] for writer in writers]
-    assert [writer.communicate()[1] for writer in writers] == [""] * WRITERS
+        writers.do("keep", tmp_path / f"{turn}.sqlite")
+    assert writers.close() == [""] * WRITERS
     keys = [f"both-{i}" for i in range(SHARED)] + [f"{me}-{i}" for me in range(WRITERS) for i in range(OWN)]
     for turn in range(ROUNDS):
         _holds_exactly(tmp_path / f"{turn}.sqlite", keys, [comparison(), *(comparison(seed=i) for i in range(WRITERS))])

@@ -22,6 +22,8 @@ from simulator.model.facts import Facts, bind
 from simulator.model.population import make_population
 from simulator.model.tally import Quantity
 
+STAFF_OR_FUNDING = ("lead.case_managers", "lead.caseload", "lead.funding")
+
 
 def world_key(seed: int, world: int) -> int:
     """Return the key of all luck in one world."""
@@ -69,16 +71,24 @@ def price_books(inputs: Inputs) -> list[PriceBook]:
     calendar = jurisdiction.calendar
     days = [calendar.first_day(month) for month in range(calendar.warm_up_months, calendar.months)]
     priced = {path for line in jurisdiction.file.cost_lines.values() for path in (line.price, line.marginal) if path}
-    changes = inputs.policy.dates((*priced, "lead.funding"))
-    before = inputs.practice.at(calendar.start - timedelta(days=1))
+    changes = inputs.policy.dates((*priced, *STAFF_OR_FUNDING))
     books: dict[date, PriceBook] = {}
     result = []
     for day in days:
         since = max(change for change in (date.min, *changes) if change <= day)
         if since not in books:
-            books[since] = price_book(jurisdiction, inputs.policy.at(day), before)
+            books[since] = price_book(jurisdiction, inputs.policy.at(day), _before_the_last_change(inputs, day))
         result.append(books[since])
     return result
+
+
+def _before_the_last_change(inputs: Inputs, day: date) -> Snapshot:
+    """Return the values in force before staff or funding last changed: who funded LEAD then pays for its notice."""
+    start = inputs.scenario.jurisdiction.calendar.start
+    changes = [when for when in inputs.policy.dates(STAFF_OR_FUNDING) if start < when <= day]
+    if changes:
+        return inputs.policy.at(changes[-1] - timedelta(days=1))
+    return inputs.practice.at(start - timedelta(days=1))
 
 
 def _venues(values: Snapshot, areas: tuple[str, ...]) -> tuple[Venue, ...]:

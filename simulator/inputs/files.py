@@ -60,8 +60,8 @@ def scenario_path(name: str | Path) -> Path:
             return path
     shipped = [f"{folder.name}/{name}" for folder in jurisdiction_folders() for name in scenario_names(folder)]
     raise InputError(
-        "there is no such scenario", found=text or "nothing", allowed="a name that `leadsim scenarios` lists, or a .yaml file",
-        nearest=nearest_names(text, shipped),
+        "there is no such scenario", found=text or "nothing",
+        allowed="a name that `leadsim scenarios` lists, or a .yaml file", nearest=nearest_names(text, shipped),
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from simulator.units import MONTHS_PER_YEAR, Calendar
 FUNDERS = "funders"
 """The payer of a program line: whoever funds LEAD, by the shares in `lead.funding`."""
 FORMER_FUNDERS = "former_funders"
-"""Who funded LEAD before the start date: they pay for the notice of participants whose places were cut."""
+"""Who funded LEAD before its staff or funding last changed: they pay for the notice of those whose places were cut."""
 
 FIRST_START, LAST_START = 1950, 2100
 

@@ -60,6 +60,7 @@ class ProtocolFacts:
     offer_when_no_action: float
     consent: float
     waiting_list: bool
+    kept_for_arrests: float
     priority: tuple[int, ...]
     patience_rate: float
     referral_rate: tuple[float, float, float]
@@ -203,6 +204,7 @@ def _protocol(values: Snapshot, areas: tuple[str, ...]) -> ProtocolFacts:
         offer_when_no_action=number(values, "lead.offer_when_no_action"),
         consent=number(values, "lead.consent"),
         waiting_list=number(values, "lead.waiting_list") > 0,
+        kept_for_arrests=number(values, "lead.kept_for_arrests"),
         priority=tuple(int(priority[route.name.lower()]) for route in Route),
         patience_rate=rules.rate_of_mean(number(values, "lead.patience")),
         referral_rate=(

@@ -92,6 +92,12 @@ def scaled_share(share: float, multiplier: float) -> float:
     return min(1.0, max(0.0, share * multiplier))
 
 
+@njit("float64(float64, float64)", cache=True)
+def share_among(share: float, part: float) -> float:
+    """Return a share of the whole as a share of the part in which all of it lies."""
+    return min(1.0, share / part) if part > 0.0 else share
+
+
 # -- delays -----------------------------------------------------------------------------------------------
 
 

@@ -25,9 +25,9 @@ class SlotPool:
         self.waiting: dict[int, int] = {}
         self._waiting: list[OrderedDict[int, None]] = [OrderedDict() for _ in range(priorities)]
 
-    def has_room(self, units: int) -> bool:
-        """Return whether a place of so many units could be granted now."""
-        return self.used + units <= self.capacity
+    def has_room(self, units: int, kept_free: int = 0) -> bool:
+        """Return whether a place of so many units could be granted now, leaving some units free for others."""
+        return self.used + units + kept_free <= self.capacity
 
     def take(self, person: int, units: int) -> None:
         """Give a place; the person must not hold one, and there must be room."""
@@ -56,9 +56,9 @@ class SlotPool:
         """Take a waiting person off the list."""
         del self._waiting[self.waiting.pop(person)][person]
 
-    def next_waiting(self, units: int) -> int | None:
+    def next_waiting(self, units: int, kept_free: int = 0) -> int | None:
         """Take the next waiting person off the list if there is room for `units`; otherwise None."""
-        if not self.waiting or not self.has_room(units):
+        if not self.waiting or not self.has_room(units, kept_free):
             return None
         for line in self._waiting:
             if line:

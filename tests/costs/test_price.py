@@ -158,6 +158,14 @@ def test_who_funded_until_the_start_is_a_former_funder_even_where_the_place_chan
     assert shares_of(made, FORMER_FUNDERS) == FUNDED_BY["city"]
 
 
+def test_who_funded_lead_before_a_later_cut_pays_for_its_notice(tmp_path: Path):
+    budget = {"lead.annual_budget": later(1_000_000, (date(2027, 7, 1), 0), price_year=2025)}
+    place = make_place(tmp_path, {"lead.funding": FUNDED_BY["city"]})
+    made = books(place.scenario("state-funded", {"lead.funding": FUNDED_BY["state"], **budget}))
+    former = [shares_of(one, FORMER_FUNDERS) for one in made]
+    assert former == [FUNDED_BY["city"]] * 6 + [FUNDED_BY["state"]] * 6
+
+
 def test_funding_may_change_on_the_way(tmp_path: Path):
     facts = {"lead.funding": later(FUNDED_BY["city"], (date(2027, 7, 1), FUNDED_BY["state"]))}
     made = books(make_place(tmp_path, facts).scenario("same"))

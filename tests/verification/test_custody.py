@@ -15,7 +15,7 @@ from tests.verification.formulas import TWO_PARTS, Stay
 from tests.verification.harness import (
     ALWAYS_BOOKED,
     NEVER_BOOKED,
-    NEVER_FILED,
+    NO_SENTENCES,
     NOBODY_LEAVES,
     STEADY,
     ClosedForm,
@@ -79,7 +79,7 @@ def contacts_in_custody(events, held) -> list[float]:
 @pytest.fixture(scope="module")
 def stays():
     """Completed stays by venue: bookings of two years, all followed to their end."""
-    changes = {**NOBODY_LEAVES, **NEVER_FILED, "population.pool": 1_500, "police.contact_rate": 4.0}
+    changes = {**NOBODY_LEAVES, **NO_SENTENCES, "population.pool": 1_500, "police.contact_rate": 4.0}
     no_more = [(days(2), {"police.contact_rate": 0.0})]
     outcome = simulate(make_setup(changes, world=8, edges=(0.0, days(40)), later=no_more))
     found = episodes(outcome.events, CUSTODY)

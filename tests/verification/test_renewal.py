@@ -13,7 +13,7 @@ from tests.verification.formulas import ALWAYS_THE_SAME, TWO_PARTS
 from tests.verification.harness import (
     ALWAYS_BOOKED,
     NEVER_BOOKED,
-    NEVER_FILED,
+    NO_SENTENCES,
     NO_SPELLS,
     NOBODY_LEAVES,
     STEADY,
@@ -53,7 +53,7 @@ MEAN_COUNT = {Kind.CONTACT: 2.0 * YEARS, Kind.ARRESTED: 2.0 * 0.7 * YEARS}
 
 def counts_at_liberty(frailty_shape: float, people: int, world: int) -> dict[Kind, np.ndarray]:
     """Return contacts and arrests by person when nobody is ever held."""
-    changes = {**NO_SPELLS, **NOBODY_LEAVES, **NEVER_FILED, **NEVER_BOOKED}
+    changes = {**NO_SPELLS, **NOBODY_LEAVES, **NO_SENTENCES, **NEVER_BOOKED}
     changes |= {"population.frailty_shape": frailty_shape, "population.pool": people}
     outcome = simulate(make_setup(changes, world=world, edges=(0.0, days(YEARS))))
     return {kind: counts_by_person(outcome.events, kind, people) for kind in MEAN_COUNT}

@@ -128,6 +128,8 @@ ARGUMENTS = {
         d.luck(), d.luck(), d.between(0.0, 1.0), d.one_of(0.0, d.scale(0.1, 60.0)), d.scale(1.0, 90.0),
     ),
     "referral_rate": lambda d: (d.rate(), d.scale(1e-6, 30.0), d.one_of(0.0, 1.0, d.between(0.0, 2.0))),
+    "share_among": lambda d: (d.between(0.0, 1.0), d.one_of(0.0, d.between(0.0, 1.0))),
+    "rate_of_mean": lambda d: (d.one_of(0.0, d.scale(0.1, 5e3)),),
     "half_life_rate": lambda d: (d.scale(0.1, 5e3),),
     "exponential": lambda d: (d.luck(),),
     "lognormal": lambda d: (d.luck(), d.scale(0.1, 500.0), d.between(0.0, 2.0)),

@@ -52,8 +52,9 @@ def book(world: World, person: Person, venue: Venue) -> None:
 
 
 def hold_off(world: World, person: Person, reason: Strand) -> None:
-    """Take a reason off; without any left, the person is released."""
+    """Take a reason off, at its end or before; without any left, the person is released."""
     world.settle(person)
+    world.off(person, reason)
     del person.holds[reason]
     if not person.holds:
         release(world, person)

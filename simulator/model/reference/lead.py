@@ -111,7 +111,7 @@ def consider_referral(world: World, person: Person, route: Route) -> None:
         world.log(Kind.REFERRAL_REFUSED, person, refusal)
         return
     record_referral(world, person, route)
-    if world.lead.has_room(world.facts.program.full_weight):
+    if world.lead.has_room(world.facts.program.full_weight, kept_free(world)):
         grant(world, person, route)
     else:
         find_no_slot(world, person, route)
@@ -199,10 +199,17 @@ def grant(world: World, person: Person, route: Route, charge: Charge | None = No
     world.set(person, Strand.INTAKE, world.now + min(delay, facts.intake_window))
 
 
-def serve_waiting(world: World) -> None:
-    """Give free places to those who wait, in order."""
+def kept_free(world: World) -> int:
+    """Return the units kept free for arrest diversions, in whole places: a full program could never divert."""
     full_weight = world.facts.program.full_weight
-    while (number := world.lead.next_waiting(full_weight)) is not None:
+    places = world.lead.capacity // full_weight
+    return full_weight * int(places * world.facts.protocol.kept_for_arrests)
+
+
+def serve_waiting(world: World) -> None:
+    """Give free places to those who wait, in order; those kept for arrest diversions stay free."""
+    full_weight = world.facts.program.full_weight
+    while (number := world.lead.next_waiting(full_weight, kept_free(world))) is not None:
         person = world.persons[number]
         world.off(person, Strand.PATIENCE)
         grant(world, person, person.route)

@@ -29,7 +29,7 @@ def encounter(world: World, person: Person) -> None:
     world.count(Quantity.CONTACTS, person)
     tier = facts.tier[offense]
     venue = Venue.SUPERIOR if tier == FELONY else world.misdemeanor_venue[person.area]
-    charge = Charge(tier, venue, occurrence)
+    charge = Charge(offense, tier, venue, occurrence)
     acts = person.luck(Decision.ACTION, occurrence) >= facts.no_action_share
     widens = person.luck(Decision.NET_WIDENING, occurrence) < world.facts.protocol.offer_when_no_action
     diverted = (acts or widens) and try_to_divert(world, person, offense, charge)
@@ -114,6 +114,7 @@ def arrest(world: World, person: Person, offense: Offense, charge: Charge) -> No
         world.count(Quantity.ARRESTS_BOOKED_CITY + world.place_of(person), person)
         until = world.now + pretrial_stay(world, person, charge)
         jail.hold_on(world, person, Strand.PRETRIAL_HOLD, until, charge.venue)
+        person.held_on = charge.occurrence
     else:
         world.log(Kind.CITED, person, offense)
         world.count(Quantity.ARRESTS_CITED_CITY + world.place_of(person), person)
@@ -121,14 +122,18 @@ def arrest(world: World, person: Person, offense: Offense, charge: Charge) -> No
 
 
 def pretrial_stay(world: World, person: Person, charge: Charge) -> float:
-    """Return the days of a stay; LEAD's legal coordination makes a participant's long stay rarer."""
+    """Return the days of a stay if the charge is filed; LEAD's legal coordination makes a long one rarer.
+
+    Only people whose charge is filed stay long, so their share is that much larger than the share of all stays.
+    """
     facts = world.facts.jail
     effect = prosecution.coordinated(world, person, world.facts.program.long_stay)
+    long_share = rules.share_among(facts.long_share[charge.tier], world.facts.prosecution.filed[charge.tier])
     return float(
         rules.jail_stay(
             person.luck(Decision.STAY_PART, charge.occurrence),
             person.luck(Decision.STAY, charge.occurrence),
-            rules.scaled_share(facts.long_share[charge.tier], effect),
+            rules.scaled_share(long_share, effect),
             facts.short_median, facts.short_sigma, facts.long_median, facts.long_sigma,
         )
     )  # fmt: skip

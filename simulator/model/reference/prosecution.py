@@ -51,14 +51,16 @@ def refer_charge(world: World, person: Person, charge: Charge, in_custody: bool)
 
 
 def decide_filing(world: World, person: Person, place: int, case: Case) -> None:
-    """File or decline; out of custody fewer are filed, and LEAD's prosecutor coordinates a participant's."""
+    """File or decline; out of custody fewer are filed. Who is held on a declined charge alone is released."""
     facts, charge = world.facts.prosecution, case.charge
-    effect = coordinated(world, person, world.facts.program.filing[charge.tier])
+    effect = filing_effect(world, person, charge)
     custody = 1.0 if case.in_custody else facts.out_of_custody_factor
     share = rules.scaled_share(facts.filed[charge.tier], custody * effect)
     if person.luck(Decision.FILED, charge.occurrence) >= share:
         person.cases[place] = None
         world.log(Kind.CHARGE_DECLINED, person, charge.venue)
+        if Strand.PRETRIAL_HOLD in person.holds and person.held_on == charge.occurrence:
+            jail.hold_off(world, person, Strand.PRETRIAL_HOLD)
         return
     case.filed = True
     world.log(Kind.CASE_FILED, person, charge.venue)
@@ -66,6 +68,16 @@ def decide_filing(world: World, person: Person, place: int, case: Case) -> None:
     luck = person.luck(Decision.CASE_LENGTH, charge.occurrence)
     length = rules.weibull(luck, facts.case_shape, facts.case_scale)
     world.set(person, Strand(Strand.CASE_0 + place), world.now + length)
+
+
+def filing_effect(world: World, person: Person, charge: Charge) -> float:
+    """Return LEAD's multiplier on filing: its prosecutor coordinates a participant's charges.
+
+    For felonies it was measured when drug possession was one, so it is used only for felonies that LEAD may divert.
+    """
+    if charge.tier == FELONY and not world.facts.protocol.eligible[charge.offense]:
+        return 1.0
+    return coordinated(world, person, world.facts.program.filing[charge.tier])
 
 
 def dispose(world: World, person: Person, place: int, case: Case) -> None:

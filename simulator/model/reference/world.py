@@ -13,7 +13,7 @@ from typing import NamedTuple
 import simpy
 
 from simulator.model import streams
-from simulator.model.events import MAX_OPEN_CASES, Decision, Event, ExitReason, Kind, Route, Strand, Venue
+from simulator.model.events import MAX_OPEN_CASES, Decision, Event, ExitReason, Kind, Offense, Route, Strand, Venue
 from simulator.model.facts import Facts
 from simulator.model.population import Population
 from simulator.model.reference.agenda import Agenda, Life, MovableAlarm
@@ -24,6 +24,7 @@ from simulator.model.tally import NOBODY, Quantity
 class Charge(NamedTuple):
     """What somebody is charged with; `occurrence` (the contact's number) keys the luck of its case."""
 
+    offense: Offense
     tier: int
     venue: Venue
     occurrence: int
@@ -58,7 +59,7 @@ class Person:
     __slots__ = (
         "active_spell", "alarms", "area", "cases", "clock_running", "clock_since", "completes_intake", "contacts",
         "effect", "engagements", "ever_diverted", "ever_participant", "excluded", "frailty", "grants", "group",
-        "held_charge", "holds", "key", "lapsed_at", "leaving", "number", "present", "rank", "referrals",
+        "held_charge", "held_on", "holds", "key", "lapsed_at", "leaving", "number", "present", "rank", "referrals",
         "remaining", "route", "settled", "spells", "stage", "waits", "wind_downs",
     )  # fmt: skip
 
@@ -82,6 +83,7 @@ class Person:
         self.active_spell = True
         self.spells = 0
         self.holds: dict[Strand, Venue] = {}
+        self.held_on = -1  # the number of the contact whose charge the pretrial hold is for
         self.cases: list[Case | None] = [None] * MAX_OPEN_CASES
         self.stage = Stage.NONE
         self.route = Route.ARREST_DIVERSION
