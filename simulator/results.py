@@ -86,7 +86,8 @@ class Difference:
     """A paired difference over the draws.
 
     `low` and `high` are the 5th and 95th percentile of draws (the spread of futures), `p25` and `p75` their
-    quartiles, `mcse` the simulation error of the mean, `chance_positive` the share of draws above zero.
+    quartiles, `mcse` the simulation error of the mean, `chance_positive` and `chance_negative` the shares of draws
+    above and below zero (a draw without any difference is neither).
     """
 
     mean: float
@@ -96,6 +97,7 @@ class Difference:
     p25: float
     p75: float
     chance_positive: float
+    chance_negative: float
     draws: int
 
 

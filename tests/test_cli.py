@@ -41,7 +41,7 @@ RECORD = [
     "table", "measure", "unit", "line", "rung", "payer", "basis", "price_year", "route", "reason",
     "scenario", "baseline", "fiscal_year", "group", "baseline_mean", "scenario_mean", "difference",
 ]  # fmt: skip
-DIFFERENCE = ["mean", "low", "high", "mcse", "p25", "p75", "chance_positive", "draws"]
+DIFFERENCE = ["mean", "low", "high", "mcse", "p25", "p75", "chance_positive", "chance_negative", "draws"]
 IDENTITY = {
     "scenarios", "baseline", "titles", "seed", "draws", "replications", "engine", "money", "price_year", "start",
     "fiscal_years", "people", "versions", "hashes",

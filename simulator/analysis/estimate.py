@@ -33,6 +33,7 @@ def difference(paired: npt.NDArray[np.float64]) -> Difference:
         p25=float(p25),
         p75=float(p75),
         chance_positive=float((by_draw > 0).mean()),
+        chance_negative=float((by_draw < 0).mean()),
         draws=len(by_draw),
     )
 
@@ -50,25 +51,28 @@ class Verdict(Enum):
 def verdict(estimate: Difference) -> Verdict:
     """Return whether a difference can be told from none, and if not, why not.
 
-    Not apart: between 15 and 35 of 50 futures are positive, or the mean is within two simulation errors of 0.
+    Not apart: between 15 and 35 of 50 futures are positive and others negative, or the mean is within two simulation
+    errors of 0.
     """
     if estimate.low == estimate.high == estimate.mean == 0.0 and not estimate.mcse:
         return Verdict.SAME
-    if FEWEST_APART <= round(FUTURES * estimate.chance_positive) <= MOST_APART:
+    one_sided = estimate.chance_positive == 0.0 or estimate.chance_negative == 0.0
+    if not one_sided and FEWEST_APART <= round(FUTURES * estimate.chance_positive) <= MOST_APART:
         return Verdict.MIXED_FUTURES
     if estimate.mcse is None or abs(estimate.mean) < 2.0 * estimate.mcse:
         return Verdict.SIMULATION_ERROR
     return Verdict.POSITIVE if estimate.mean > 0 else Verdict.NEGATIVE
 
 
-def futures(estimate: Difference) -> tuple[int, int]:
-    """Return (how many futures are positive, of how many).
+def futures(estimate: Difference, *, positive: bool = True) -> tuple[int, int]:
+    """Return (how many futures are positive, or negative, of how many).
 
     Counted in fiftieths from 50 draws on; 50 or 0 of 50 only when all draws agree.
     """
+    chance = estimate.chance_positive if positive else estimate.chance_negative
     if estimate.draws < FUTURES:
-        return round(estimate.chance_positive * estimate.draws), estimate.draws
-    count = round(FUTURES * estimate.chance_positive)
-    if 0.0 < estimate.chance_positive < 1.0:
+        return round(chance * estimate.draws), estimate.draws
+    count = round(FUTURES * chance)
+    if 0.0 < chance < 1.0:
         count = min(FUTURES - 1, max(1, count))
     return count, FUTURES

@@ -84,8 +84,14 @@ def _one_category(old: Parameter, category: str, override: Override, document: D
     uncertainty = old.uncertainty
     if isinstance(uncertainty, dict):
         uncertainty = {other: entry for other, entry in uncertainty.items() if other != category} or None
+    then = tuple(
+        later.model_copy(update={"value": {**later.value, category: override.value}})
+        for later in old.then
+        if isinstance(later.value, dict)
+    )
     return Override(
         value={**old.value, category: override.value},
+        then=then,
         price_year=old.price_year,
         uncertainty=uncertainty,
         source=old.source,

@@ -61,7 +61,10 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("release", "jail", "the last reason to hold ends", _steps("RELEASED go")),
     # -- prosecution
     Transition("refer_charge", "prosecution", "an arrest, or a held charge", _steps("CHARGE_REFERRED CHARGE_JOINED")),
-    Transition("decide_filing", "prosecution", "CASE rings before filing", _steps("CHARGE_DECLINED hold_off CASE_FILED")),
+    Transition(
+        "decide_filing", "prosecution", "CASE rings before filing",
+        _steps("CHARGE_DECLINED hold_off CASE_FILED"),
+    ),
     Transition("dispose", "prosecution", "CASE rings after filing", _steps("CASE_DISMISSED CONVICTED sentence")),
     Transition(
         "sentence", "prosecution", "a conviction",

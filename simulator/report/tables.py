@@ -23,11 +23,17 @@ MONEY_NOTE = {
     "discounted": "constant {year} dollars, discounted to the start",
 }
 NOT_COUNTED = (
-    "Not counted yet: arrests on warrants (about half of all arrests in the Seattle evaluation, and where LEAD's "
-    "effect was clearest), so avoided bookings and jail days are understated; hearings, supervision, competency, "
-    "housing and treatment places; jail units that could close; contract minimums. Never counted: victims' costs, "
-    "health care, earnings. Avoided cost is not yet cash in a budget."
+    "Not counted yet: arrests on warrants (about half of those in the Seattle evaluation, by our re-analysis), so avoided "
+    "bookings and jail days are understated; hearings, supervision, competency, housing and treatment places; jail "
+    "units that could close; freed beds that fill again; contract minimums (under Seattle's present one the city's own "
+    "jail saving would be $0). Never counted: victims' costs, health care, earnings. Avoided cost is not yet cash in a "
+    "budget."
 )
+WIND_DOWN = (
+    "The baseline itself spends {} on LEAD, most of it in the first year, on the notice of those who are in it. "
+    "Differences in program cost and net contain that."
+)
+BACKGROUND = "The pool fills {} of about {} jail beds in use; the others are background and are not simulated."
 BEYOND_EVIDENCE = "No evaluation followed participants for more than about three years: {} beyond the evidence."
 
 
@@ -59,7 +65,10 @@ def headline_rows(payers: Iterable[str]) -> list[Row]:
     """Return the rows of the headline table."""
     return [
         Row("New participants", _quantity("participants"), PEOPLE),
+        Row("Intakes, returns included", _quantity("intakes"), PEOPLE),
+        Row("Arrests and contacts diverted", _quantity("diversions"), PEOPLE),
         Row("People in LEAD, on average", _quantity("participants_mean"), PEOPLE),
+        Row("Places paid for, on average", _quantity("places_funded_mean"), PEOPLE),
         Row("Referrals without a free place", _quantity("referrals_without_slot"), PEOPLE),
         Row("Jail bookings", _quantity("bookings"), JUSTICE),
         Row("Jail days", _quantity("jail_days"), JUSTICE),
@@ -172,7 +181,7 @@ def closing(
     identity = comparison.identity
     first = identity.scenarios[0]
     years = identity.fiscal_years
-    notes = [NOT_COUNTED]
+    notes = [*_baseline_notes(comparison), NOT_COUNTED]
     if len(years) > EVIDENCE:
         late = "the years marked * are" if by_year else f"what these sums hold after {years[EVIDENCE - 1]} is"
         notes.append(BEYOND_EVIDENCE.format(late))
@@ -198,6 +207,21 @@ def closing(
         Text("Where to look next", style="bold"),
         *(Text(f"  {what}\n    {shlex.join(command)}") for what, command in steps),
     )
+
+
+def _baseline_notes(comparison: Comparison) -> list[str]:
+    """Return what the baseline spends on LEAD, and how much of the jail the pool fills in it."""
+    whole = [r for r in comparison.records if r.fiscal_year == ALL and r.group == ALL and r.line is None]
+    spent = next(r.baseline_mean for r in whole if _money("program")(r))
+    pool, others = (
+        next(r.baseline_mean for r in whole if _quantity(measure)(r))
+        for measure in ("jail_population_mean", "jail_background_mean")
+    )
+    notes = [WIND_DOWN.format(words.dollars(spent, signed=False))] if spent else []
+    if others:
+        beds = (words.count(pool, signed=False), words.count(pool + others, signed=False))
+        notes.append(BACKGROUND.format(*beds))
+    return notes
 
 
 def _options(identity: Identity, usual_baseline: str) -> list[str]:

@@ -66,13 +66,17 @@ def agreement(record: Record) -> str:
     if kind is Verdict.SIMULATION_ERROR:
         return f"cannot be told from chance at {_draws(record.difference)}"
     positive = kind is Verdict.POSITIVE
-    return f"{_direction(record, positive=positive)} in {several if positive else of - several} of {of}"
+    several, of = futures(record.difference, positive=positive)
+    against, _ = futures(record.difference, positive=not positive)
+    otherwise = ", else the same" if several < of and not against else ""
+    return f"{_direction(record, positive=positive)} in {several} of {of}{otherwise}"
 
 
 def finding(net: Record, title: str, years: str) -> str:
     """Return what the net of all payers says, in one sentence that turns round when it loses."""
     kind = verdict(net.difference)
     several, of = futures(net.difference)
+    losing, _ = futures(net.difference, positive=False)
     if kind is Verdict.SAME:
         return f"{title}: costs and saves the same as the baseline over {years}."
     if kind is Verdict.MIXED_FUTURES:
@@ -81,8 +85,7 @@ def finding(net: Record, title: str, years: str) -> str:
         return f"{title}: whether it costs or saves over {years} {agreement(net)}."
     size = dollars(abs(net.difference.mean), signed=False)
     if kind is Verdict.NEGATIVE:
-        return f"{title}: costs {size} more than it avoids over {years}, {_in_futures(of - several, of)}."
-    losing = of - several
+        return f"{title}: costs {size} more than it avoids over {years}, {_in_futures(losing, of)}."
     warning = f", and costs more than it avoids in {losing} of {of}" if losing >= WARNED_SHARE * of else ""
     return f"{title}: avoids {size} more than it costs over {years}, {_in_futures(several, of)}{warning}."
 

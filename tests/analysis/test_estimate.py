@@ -22,7 +22,8 @@ def said(**changes: float | None) -> Difference:
         "mean": 10.0, "low": 1.0, "high": 20.0, "mcse": 1.0, "p25": 5.0, "p75": 15.0, "chance_positive": 1.0,
         "draws": 50,
     }  # fmt: skip
-    return Difference(**{**clear, **changes})  # type: ignore[arg-type]
+    found = {**clear, **changes}
+    return Difference(**{"chance_negative": 1.0 - found["chance_positive"], **found})  # type: ignore[arg-type]
 
 
 # -- estimates --------------------------------------------------------------------------------------------
@@ -63,8 +64,14 @@ def test_one_run_has_no_error_to_state():
     assert paired(7.0).mcse is None
 
 
-def test_a_tie_is_not_positive():
-    assert paired(0.0, 0.0, 1.0, -1.0).chance_positive == 0.25
+def test_a_tie_is_neither_positive_nor_negative():
+    estimate = paired(0.0, 0.0, 0.0, 1.0, -1.0)
+    assert (estimate.chance_positive, estimate.chance_negative) == (0.2, 0.2)
+
+
+def test_futures_that_only_go_one_way_do_not_disagree():
+    assert verdict(paired(*[0.0] * 25, *[9.0, 11.0] * 13)) is Verdict.POSITIVE
+    assert verdict(paired(-1.0, *[0.0] * 25, *[9.0, 11.0] * 13)) is Verdict.MIXED_FUTURES
 
 
 def test_numbers_are_plain_python():

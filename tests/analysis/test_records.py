@@ -22,7 +22,7 @@ KEYS = [
     "table", "measure", "unit", "line", "rung", "payer", "basis", "price_year", "route", "reason", "scenario",
     "baseline", "fiscal_year", "group", "baseline_mean", "scenario_mean", "difference",
 ]  # fmt: skip
-DIFFERENCE_KEYS = ["mean", "low", "high", "mcse", "p25", "p75", "chance_positive", "draws"]
+DIFFERENCE_KEYS = ["mean", "low", "high", "mcse", "p25", "p75", "chance_positive", "chance_negative", "draws"]
 
 
 def find(**wanted: object) -> Record:

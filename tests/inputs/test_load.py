@@ -183,6 +183,14 @@ def test_one_category_becomes_certain_and_the_others_stay_uncertain(place: Place
     assert list(new.uncertainty) == ["misdemeanor"]
 
 
+def test_one_area_changes_for_good_and_the_others_keep_their_later_values(place: Place):
+    now = "value: {north: 1, south: 0.5}"
+    place.change(now, f"{now}\n    then: [{{from: 2028-01-01, value: {{north: 0, south: 1}}}}]")
+    coverage = place.load("lead.coverage.north: 0.3").parameters["lead.coverage"]
+    assert coverage.value == {"north": 0.3, "south": 0.5}
+    assert [later.value for later in coverage.then] == [{"north": 0.3, "south": 1.0}]
+
+
 @pytest.mark.parametrize(("written", "value"), [("true", 1.0), ("false", 0.0), ("1", 1.0), ("0", 0.0)])
 def test_yes_and_no_may_be_true_and_false(place: Place, written: str, value: float):
     assert place.load(f"lead.hire_to_demand: {written}").parameters["lead.hire_to_demand"].value == value

@@ -170,9 +170,7 @@ def test_every_scalar_means_what_the_table_says(written: str, meant: object):
     assert type(value) is type(meant)
 
 
-@pytest.mark.parametrize(
-    "key", ["2021", "2029-01-01", "1.5", "no", "true", "null", "~", "010", ".nan", "0x1F"]
-)
+@pytest.mark.parametrize("key", ["2021", "2029-01-01", "1.5", "no", "true", "null", "~", "010", ".nan", "0x1F"])
 def test_a_key_is_always_text(key: str):
     assert read(f"{key}: 1\n").data == {key: 1}
 
@@ -214,9 +212,7 @@ def plain_values() -> st.SearchStrategy[Any]:
     floats = st.floats(allow_nan=False, allow_infinity=False)
     leaves = st.none() | st.booleans() | st.integers(-(10**15) + 1, 10**15 - 1) | floats | text
     keys = text.filter(lambda key: key not in ("", "<<"))
-    return st.recursive(
-        leaves, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=4)
-    )
+    return st.recursive(leaves, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=4))
 
 
 @settings(max_examples=300, deadline=None, derandomize=True, database=None)

@@ -196,9 +196,7 @@ def _bookings_in(stretches: Sequence[Episode], events: Sequence[Event]) -> int:
     for event in events:
         if event.kind == Kind.BOOKED:
             booked.setdefault(event.person, []).append(event.time)
-    return sum(
-        max(s.begin, FROM) <= time < min(s.end, UNTIL) for s in stretches for time in booked.get(s.person, ())
-    )
+    return sum(max(s.begin, FROM) <= time < min(s.end, UNTIL) for s in stretches for time in booked.get(s.person, ()))
 
 
 def _jail_days_in(stretches: Sequence[Episode], events: Sequence[Event]) -> float:

@@ -260,6 +260,8 @@ def _fields(label: str) -> dict[str, object]:
     measures = {
         "New participants": "participants", "People in LEAD, on average": "participants_mean",
         "Referrals without a free place": "referrals_without_slot", "Jail bookings": "bookings",
+        "Intakes, returns included": "intakes", "Arrests and contacts diverted": "diversions",
+        "Places paid for, on average": "places_funded_mean",
         "Jail days": "jail_days", "Cases filed": "filings",
     }  # fmt: skip
     rungs = {"LEAD program cost": "program", "Gross": "gross", "Avoided": "avoided", "Net": "net"}
