@@ -23,8 +23,8 @@ MONEY_NOTE = {
     "discounted": "constant {year} dollars, discounted to the start",
 }
 NOT_COUNTED = (
-    "Not counted yet: arrests on warrants (about half of those in the Seattle evaluation, by our re-analysis), so avoided "
-    "bookings and jail days are understated; hearings, supervision, competency, housing and treatment places; jail "
+    "Not counted yet: arrests on warrants (about half of those in the Seattle evaluation, by our re-analysis), so "
+    "avoided bookings and jail days are understated; hearings, supervision, competency, housing, treatment; jail "
     "units that could close; freed beds that fill again; contract minimums (under Seattle's present one the city's own "
     "jail saving would be $0). Never counted: victims' costs, health care, earnings. Avoided cost is not yet cash in a "
     "budget."
