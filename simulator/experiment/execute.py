@@ -8,10 +8,12 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import connection
 
 from simulator.experiment.run import run
 from simulator.inputs.draw import Inputs
@@ -43,26 +45,49 @@ def workers_here() -> int:
 
 @contextmanager
 def lazy_processes(workers: int) -> Iterator[Callable[[], Executor]]:
-    """Yield what starts worker processes when first called; what has not begun by the end is called off."""
+    """Yield what starts worker processes when first called.
+
+    What has not begun by the end is called off. On an interrupt the runs in hand are lost too: they would keep
+    somebody waiting who wants to stop.
+    """
     started: list[ProcessPoolExecutor] = []
 
     def start() -> Executor:
         if not started:
             context = multiprocessing.get_context("spawn")
             started.append(
-                ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_interrupts_to_the_parent)
+                ProcessPoolExecutor(workers, mp_context=context, initializer=_follow_the_parent)
             )
         return started[0]
 
     try:
         yield start
+    except KeyboardInterrupt:
+        for executor in started:
+            _end_workers(executor)
+        raise
     finally:
         for executor in started:
             executor.shutdown(wait=True, cancel_futures=True)
 
 
-def _leave_interrupts_to_the_parent() -> None:
+def _end_workers(executor: ProcessPoolExecutor) -> None:
+    # Python 3.14 has terminate_workers(); before, the processes are known only by a private name.
+    for process in list((executor._processes or {}).values()):
+        process.terminate()
+
+
+def _follow_the_parent() -> None:
+    """Leave interrupts to the parent, and do not outlive it: a killed parent cannot call its workers off."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os._exit(1)
 
 
 def execute(tasks: Iterable[Task], executor: Executor, workers: int, finished: Callable[[Task, Tally], None]) -> None:

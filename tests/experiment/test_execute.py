@@ -85,6 +85,10 @@ def test_processes_are_started_when_first_needed(monkeypatch: pytest.MonkeyPatch
     class Pool:
         def __init__(self, workers: int, **keys: Any) -> None:
             made.append((workers, keys))
+            self._processes = {1: self}
+
+        def terminate(self) -> None:
+            made.append("ended")
 
         def shutdown(self, **keys: Any) -> None:
             made.append(keys)
@@ -96,7 +100,7 @@ def test_processes_are_started_when_first_needed(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(KeyboardInterrupt):
         interrupted_in(lazy_processes(3))
     assert made[0][0] == 3
-    assert made[1:] == [{"wait": True, "cancel_futures": True}]
+    assert made[1:] == ["ended", {"wait": True, "cancel_futures": True}]
 
 
 def interrupted_in(processes: AbstractContextManager[Callable[[], Executor]]) -> None:

@@ -161,3 +161,10 @@ def test_runs_as_data_hold_the_whole_identity() -> None:
     assert data["id"] == "0123456789ab"
     assert data["scenarios"] == ("town/pilot",)
     assert json.dumps(data)
+
+
+def test_a_name_that_does_not_fit_is_folded_and_not_cut() -> None:
+    path = "/" + "/".join(f"folder-{i}" for i in range(12)) + "/pilot.yaml"
+    text = printed([listings.run_table([("0123456789ab", "2027", identity(scenarios=(path,)))], "/store")], 80)
+    assert "…" not in text
+    assert all(piece in text for piece in ("folder-0", "folder-5", "pilot.yaml"))
