@@ -55,9 +55,7 @@ def lazy_processes(workers: int) -> Iterator[Callable[[], Executor]]:
     def start() -> Executor:
         if not started:
             context = multiprocessing.get_context("spawn")
-            started.append(
-                ProcessPoolExecutor(workers, mp_context=context, initializer=_follow_the_parent)
-            )
+            started.append(ProcessPoolExecutor(workers, mp_context=context, initializer=_follow_the_parent))
         return started[0]
 
     try:
