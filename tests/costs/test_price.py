@@ -65,7 +65,8 @@ def test_what_lead_costs_is_paid_in_full_by_funders_and_former_funders(tmp_path:
     staff = price(made, "LEAD case managers")
     assert staff.program
     assert staff.marginal == staff.average
-    assert [payer for _, payer, _ in staff.counts] == [FUNDERS, FORMER_FUNDERS]
+    assert [payer for _, payer, _ in staff.counts] == [FUNDERS]
+    assert [payer for _, payer, _ in price(made, "notice after a cut, case managers").counts] == [FORMER_FUNDERS]
     assert staff.counts[0][2] == pytest.approx(1 / 12)  # a month of a price by the year
 
 
