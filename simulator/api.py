@@ -85,5 +85,6 @@ def _loaded(scenario: str | Path | Scenario) -> Scenario:
 
 def _require_whole(**numbers: int) -> None:
     for name, number in numbers.items():
-        if not 0 <= number <= LARGEST_NUMBER:
-            raise InputError("not a number that luck can be keyed by", key=name, found=number, allowed="0 and up")
+        if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number <= LARGEST_NUMBER:
+            allowed = f"whole numbers from 0 to {LARGEST_NUMBER}"
+            raise InputError("not a number that luck can be keyed by", key=name, found=number, allowed=allowed)

@@ -177,9 +177,11 @@ def test_events_are_recorded_where_they_are_asked_for(place: Place) -> None:
     assert list(ls.run(place.folder / "pilot.yaml").events) == []
 
 
-@pytest.mark.parametrize("number", [{"seed": -1}, {"seed": 2**64}, {"draw": -1}, {"world": -1}, {"world": 2**80}])
+@pytest.mark.parametrize(
+    "number", [{"seed": 1.5}, {"seed": -1}, {"seed": 2**64}, {"draw": -1}, {"world": -1}, {"world": 2**80}]
+)
 def test_numbers_that_luck_cannot_be_keyed_by_are_refused(place: Place, number: dict[str, int]) -> None:
-    with pytest.raises(ls.InputError, match="0 and up") as refused:
+    with pytest.raises(ls.InputError, match="from 0 to") as refused:
         ls.run(place.folder / "pilot.yaml", **number)
     assert refused.value.key == next(iter(number))
 

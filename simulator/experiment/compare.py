@@ -16,7 +16,7 @@ from simulator.costs.ledger import Ledger, cost
 from simulator.costs.price import PriceBook
 from simulator.errors import InputError
 from simulator.experiment.execute import Task, execute
-from simulator.experiment.setup import model_key, model_version, money_key, price_books
+from simulator.experiment.setup import LIBRARIES, model_key, model_version, money_key, price_books
 from simulator.experiment.staffing import staffing_rules
 from simulator.inputs.draw import Inputs, draw_inputs
 from simulator.inputs.scenario import Jurisdiction, Scenario
@@ -31,7 +31,6 @@ REFERENCE_SPEED = 6_000.0
 """Person-years that the reference engine simulates in a second on one core: a low guess, for warnings only."""
 
 MONEY = ("constant", "nominal", "discounted")
-LIBRARIES = ("numpy", "scipy", "simpy", "numba")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
+from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
 
@@ -21,6 +22,9 @@ from simulator.model.events import Venue
 from simulator.model.facts import Facts, bind
 from simulator.model.population import make_population
 from simulator.model.tally import Quantity
+
+LIBRARIES = ("numpy", "scipy", "simpy", "numba")
+"""What the model computes with: another version may differ in a last bit."""
 
 STAFF_OR_FUNDING = ("lead.case_managers", "lead.caseload", "lead.funding")
 
@@ -101,8 +105,10 @@ def _venues(values: Snapshot, areas: tuple[str, ...]) -> tuple[Venue, ...]:
 
 @cache
 def model_version() -> str:
-    """Return a hash of the model's own source files: an edited model never serves an earlier answer."""
-    return _hash_of(Path(simulator.model.__file__).parent, Path(__file__).parent)
+    """Return a hash of the model's own source files and libraries: a changed model never serves an earlier answer."""
+    sources = _hash_of(Path(simulator.model.__file__).parent, Path(__file__).parent)
+    libraries = " ".join(f"{library} {version(library)}" for library in LIBRARIES)
+    return hashlib.sha256(f"{sources} {libraries}".encode()).hexdigest()[:16]
 
 
 @cache
@@ -121,9 +127,14 @@ def _hash_of(*folders: Path) -> str:
 def model_key(inputs: Inputs, world: int, staffing: object) -> str:
     """Return the hash of everything that can change what happens in a run; prices and names cannot."""
     calendar = inputs.scenario.jurisdiction.calendar
-    before, at_start = (inputs.practice.at(day) for day in (calendar.first_day(0), calendar.start))
+    before = inputs.practice.at(calendar.first_day(0))
     people = {path: value for path, value in before.items() if path.startswith("population.")}
-    background = {path: value for path, value in at_start.items() if path.startswith("jail.background_")}
+    background = [
+        (path, values.by_path[path])
+        for values in (inputs.practice, inputs.policy)
+        for path in values.by_path
+        if path.startswith("jail.background_")
+    ]
     parts = (
         model_version(), [quantity.name for quantity in Quantity], inputs.seed, world,
         calendar, people, background, epochs(inputs), staffing,

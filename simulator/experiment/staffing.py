@@ -25,6 +25,8 @@ N = TypeVar("N", int, float)
 class StaffingRules:
     """What decides about staff: targets by day, places for each case manager by day, the hiring lag in days.
 
+    `practice_hire_lag` is the lag of targets before day 0 (None: the same), so that the warm-up is common to all.
+
     Both begin with the first day of the run. Where staff is hired to demand, no target is later than day 0.
     """
 
@@ -32,6 +34,7 @@ class StaffingRules:
     caseloads: tuple[tuple[float, float], ...]
     hire_lag: float
     to_demand: bool
+    practice_hire_lag: float | None = None
 
 
 def staffing_rules(inputs: Inputs) -> StaffingRules:
@@ -54,6 +57,9 @@ def staffing_rules(inputs: Inputs) -> StaffingRules:
         targets=_changes((day, _whole(staff)) for day, staff in targets if not to_demand or day <= 0.0),
         caseloads=_changes(caseloads),
         hire_lag=number(values, "lead.hire_lag"),
+        practice_hire_lag=number(
+            inputs.practice.at(inputs.scenario.jurisdiction.calendar.first_day(0)), "lead.hire_lag"
+        ),
         to_demand=to_demand,
     )
 
@@ -153,6 +159,7 @@ class Staffing:
 def _planned(rules: StaffingRules) -> list[tuple[float, int]]:
     """Return (day, case managers employed from it on) that the targets lead to."""
     steps: list[tuple[float, int]] = []
+    before = rules.practice_hire_lag
     for day, target in rules.targets:
         present = [step for step in steps if step[0] <= day]
         if not present or target < present[-1][1]:
@@ -161,7 +168,7 @@ def _planned(rules: StaffingRules) -> list[tuple[float, int]]:
         hired = [(time, min(staff, target)) for time, staff in steps if time > day]
         steps = [*present, *hired]
         if target > steps[-1][1]:
-            steps.append((day + rules.hire_lag, target))
+            steps.append((day + (rules.hire_lag if day >= 0.0 or before is None else before), target))
     return steps
 
 

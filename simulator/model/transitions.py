@@ -74,6 +74,10 @@ TRANSITIONS: tuple[Transition, ...] = (
     # -- LEAD: referrals and places
     Transition("expect_referral", "lead", "arrival, or the last occasion is over", ()),
     Transition(
+        "change_referral_rate", "lead", "law or policy changes it, after the contact clocks, before the waiting list",
+        _steps("expect_referral"),
+    ),
+    Transition(
         "consider_referral", "lead", "SOCIAL_REFERRAL or COMMUNITY_REFERRAL rings",
         _steps("expect_referral REFERRAL_REFUSED record_referral grant find_no_slot"),
     ),

@@ -107,7 +107,10 @@ class ReferenceEngine:
             lead.change_capacity(world, due[-1])
 
     def _change_facts(self) -> None:
-        """Change law and policy; only the clocks whose hazard really changes are stopped and started."""
+        """Change law and policy: contact clocks and referral delays under a new rate, then the waiting list.
+
+        Clocks that the change does not concern are not touched. Other delays stay as they were drawn.
+        """
         world, before, facts = self._world, self._world.facts, self._epochs[0][1]
         everyone = before.contact != facts.contact
         under_effect = (before.program.offense, before.program.fade_rate) != (
@@ -124,6 +127,12 @@ class ReferenceEngine:
         world.facts = facts
         for person in changed:
             clock.go(world, person)
+        for route in lead.REFERRAL:
+            rates = [(each.protocol.referral_rate[route], each.protocol.referral_tilt) for each in (before, facts)]
+            for person in world.persons if rates[0] != rates[1] else ():
+                if person.present:
+                    lead.change_referral_rate(world, person, route, before.protocol)
+        lead.serve_waiting(world)
 
     def _close_month(self, now: float) -> None:
         if self._month + 1 >= len(self._edges) or now != self._edges[self._month + 1]:

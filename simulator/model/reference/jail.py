@@ -8,8 +8,6 @@ from simulator.model.reference.agenda import Life
 from simulator.model.reference.world import Person, World
 from simulator.model.tally import Quantity
 
-HOLDS = (Strand.PRETRIAL_HOLD, Strand.JAIL_SENTENCE, Strand.PRISON_SENTENCE)
-
 
 def jail_stay(world: World, person: Person, reason: Strand) -> Life:
     """A reason to hold: wait for its end, then take it off. Lives as long as the person."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simulator.model import rules
 from simulator.model.events import Decision, ExitReason, Kind, Refusal, Route, Strand
+from simulator.model.facts import ProtocolFacts
 from simulator.model.reference import clock, prosecution
 from simulator.model.reference.agenda import Life
 from simulator.model.reference.world import Charge, Effect, Person, Stage, World
@@ -99,6 +100,21 @@ def expect_referral(world: World, person: Person, route: Route) -> None:
     rate = rules.referral_rate(facts.referral_rate[route], person.frailty, facts.referral_tilt)
     delay = rules.memoryless(person.luck(decision, person.referrals[route]), rate)
     world.set(person, strand, world.now + delay)
+
+
+def change_referral_rate(world: World, person: Person, route: Route, before: ProtocolFacts) -> None:
+    """Let a new referral rate act at once: what is left of the delay shrinks or grows by it."""
+    facts = world.facts.protocol
+    strand = REFERRAL[route][0]
+    old, new = (
+        rules.referral_rate(each.referral_rate[route], person.frailty, each.referral_tilt) for each in (before, facts)
+    )
+    if old == 0.0:
+        expect_referral(world, person, route)
+    elif new == 0.0:
+        world.off(person, strand)
+    else:
+        world.set(person, strand, world.now + (world.due(person, strand) - world.now) * old / new)
 
 
 def consider_referral(world: World, person: Person, route: Route) -> None:
@@ -323,14 +339,22 @@ def change_capacity(world: World, places: int) -> None:
             drop_out(world, world.persons[number], program_closed=True)
     if pool.used > pool.capacity:
         give_notice(world)
+    else:
+        for number in pool.held:
+            world.off(world.persons[number], Strand.WIND_DOWN)
     serve_waiting(world)
 
 
 def give_notice(world: World) -> None:
-    """Give every holder a date within the notice period; at it, they leave if places are still short."""
+    """Give every holder a date within the notice period; at it, they leave if places are still short.
+
+    Who has been given a date before keeps it: a second cut does not make anybody stay longer.
+    """
     notice = world.facts.program.wind_down
     for number in list(world.lead.held):
         person = world.persons[number]
+        if world.due(person, Strand.WIND_DOWN) < float("inf"):
+            continue
         luck = person.luck(Decision.WIND_DOWN, person.wind_downs)
         person.wind_downs += 1
         world.set(person, Strand.WIND_DOWN, world.now + notice * luck)

@@ -124,11 +124,15 @@ def arrest(world: World, person: Person, offense: Offense, charge: Charge) -> No
 def pretrial_stay(world: World, person: Person, charge: Charge) -> float:
     """Return the days of a stay if the charge is filed; LEAD's legal coordination makes a long one rarer.
 
-    Only people whose charge is filed stay long, so their share is that much larger than the share of all stays.
+    Only people whose charge is filed stay long, so their share is that much larger than the share of all stays; for
+    participants, of whose charges fewer are filed, too: what LEAD does to stays is in its effect on long stays.
     """
     facts = world.facts.jail
     effect = prosecution.coordinated(world, person, world.facts.program.long_stay)
-    long_share = rules.share_among(facts.long_share[charge.tier], world.facts.prosecution.filed[charge.tier])
+    filed = rules.scaled_share(
+        world.facts.prosecution.filed[charge.tier], prosecution.filing_effect(world, person, charge)
+    )
+    long_share = rules.share_among(facts.long_share[charge.tier], filed)
     return float(
         rules.jail_stay(
             person.luck(Decision.STAY_PART, charge.occurrence),

@@ -104,7 +104,8 @@ def sentence(world: World, person: Person, charge: Charge) -> None:
     prison_share = facts.prison_share * coordinated(world, person, world.facts.program.prison)
     if charge.tier == FELONY and luck < rules.scaled_share(prison_share, 1.0):
         world.log(Kind.PRISON_SENTENCE, person, charge.venue)
-        world.count(Quantity.PRISON_ADMISSIONS, person)
+        if Strand.PRISON_SENTENCE not in person.holds:
+            world.count(Quantity.PRISON_ADMISSIONS, person)
         until = world.now + length * facts.prison_mean
         jail.hold_on(world, person, Strand.PRISON_SENTENCE, until, charge.venue)
     elif luck >= 1.0 - facts.jail_share[charge.tier]:
