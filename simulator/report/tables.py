@@ -31,7 +31,7 @@ NOT_COUNTED = (
 )
 WIND_DOWN = (
     "The baseline itself spends {} on LEAD, most of it in the first year, on the notice of those who are in it. "
-    "Differences in program cost and net contain that (by payer: 'notice after a cut' in `leadsim run`)."
+    "Differences in program cost and net contain that; a scenario's own table shows it as notice after a cut."
 )
 BACKGROUND = "The pool fills {} of about {} jail beds in use; the others are background and are not simulated."
 BEYOND_EVIDENCE = "No evaluation followed participants for more than about three years: {} beyond the evidence."
