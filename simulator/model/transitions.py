@@ -57,7 +57,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     # -- jail
     Transition("hold_on", "jail", "a reason to hold begins or is made longer", _steps("stop book")),
     Transition("book", "jail", "the first reason to hold", _steps("BOOKED")),
-    Transition("hold_off", "jail", "PRETRIAL_HOLD, JAIL_SENTENCE or PRISON_SENTENCE rings", _steps("release")),
+    Transition("hold_off", "jail", "a hold or a sentence ends, or its charge is declined", _steps("release")),
     Transition("release", "jail", "the last reason to hold ends", _steps("RELEASED go")),
     # -- prosecution
     Transition("refer_charge", "prosecution", "an arrest, or a held charge", _steps("CHARGE_REFERRED CHARGE_JOINED")),

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import simpy
 
 from simulator.model import streams
-from simulator.model.events import MAX_OPEN_CASES, Decision, Event, ExitReason, Kind, Offense, Route, Strand, Venue
+from simulator.model.events import MAX_OPEN_CASES, Decision, Event, Kind, Offense, Route, Strand, Venue
 from simulator.model.facts import Facts
 from simulator.model.population import Population
 from simulator.model.reference.agenda import Agenda, Life, MovableAlarm
@@ -217,4 +217,4 @@ class World:
         return alarm.ring()
 
 
-__all__ = ["Case", "Charge", "Effect", "ExitReason", "Person", "Stage", "StrandLife", "World"]
+__all__ = ["Case", "Charge", "Effect", "Person", "Stage", "StrandLife", "World"]
