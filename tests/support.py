@@ -8,7 +8,7 @@ from typing import Any
 
 from simulator.model import streams
 from simulator.model.engine import CapacityPlan, Setup
-from simulator.model.events import Event, Offense, Venue
+from simulator.model.events import Event, Offense, Resource, Venue
 from simulator.model.facts import bind
 from simulator.model.population import make_population
 from simulator.model.reference import ReferenceEngine
@@ -33,6 +33,11 @@ PLAIN: Mapping[str, Any] = {
     "population.age_mean": 41.0,
     "population.age_sd": 11.0,
     "population.female_share": 0.39,
+    "population.desistance_rate": 0.04,
+    "population.desistance_growth": 1.04,
+    "population.desisted_multiplier": 0.1,
+    "population.release_death_ratio": 5.0,
+    "population.release_risk": 7.0,
     "population.groups": {"black": 0.55, "white": 0.27, "other": 0.18},
     "population.unhoused_share": 0.7,
     "population.substance_use_share": 0.85,
@@ -49,6 +54,49 @@ PLAIN: Mapping[str, Any] = {
     "jail.short_stay_sigma": 0.95,
     "jail.long_stay_median": 42.0,
     "jail.long_stay_sigma": 1.05,
+    "jail.warrant_long_stay_share": 0.30,
+    "jail.booked_when_full": {"felony": 1.0, "misdemeanor": 0.0},
+    "jail.psychiatric_share": 0.2,
+    "jail.medical_share": 0.1,
+    "courts.hearing_interval": 30.0,
+    "courts.calendar": 7.0,
+    "courts.custody_calendar": 1.0,
+    "courts.failure_to_appear": 0.4,
+    "courts.warrant_service_rate": 6.0,
+    "courts.diverted_share": {"felony": 0.1, "misdemeanor": 0.1},
+    "supervision.share": {"felony": 0.5, "misdemeanor": 0.3},
+    "supervision.length": 1.5,
+    "supervision.violation_rate": 2.0,
+    "competency.raised": {"felony": 0.2, "misdemeanor": 0.1},
+    "competency.evaluation_wait": 14.0,
+    "competency.incompetent": 0.5,
+    "competency.restoration_ordered": {"felony": 0.9, "misdemeanor": 0.5},
+    "competency.restoration_stay": 45.0,
+    "competency.restored": 0.7,
+    "interim_housing.take_up": 0.6,
+    "interim_housing.own_start_rate": 0.0,
+    "interim_housing.stay": 180.0,
+    "interim_housing.own_stay": 180.0,
+    "interim_housing.patience": 90.0,
+    "interim_housing.effect": 1.0,
+    "permanent_housing.take_up": 0.7,
+    "permanent_housing.own_start_rate": 0.15,
+    "permanent_housing.stay": 1500.0,
+    "permanent_housing.own_stay": 1000.0,
+    "permanent_housing.patience": 365.0,
+    "permanent_housing.effect": 1.0,
+    "treatment.take_up": 0.5,
+    "treatment.own_start_rate": 0.4,
+    "treatment.stay": 180.0,
+    "treatment.own_stay": 120.0,
+    "treatment.patience": 60.0,
+    "treatment.effect": 1.0,
+    "employment.take_up": 0.3,
+    "employment.own_start_rate": 0.4,
+    "employment.stay": 365.0,
+    "employment.own_stay": 365.0,
+    "employment.patience": 90.0,
+    "employment.effect": 1.0,
     "prosecution.filed": {"felony": 0.66, "misdemeanor": 0.48},
     "prosecution.out_of_custody_factor": 0.65,
     "prosecution.filing_delay_in_custody": 3.0,
@@ -64,6 +112,7 @@ PLAIN: Mapping[str, Any] = {
     "lead.reference_caseload": 25.0,
     "lead.dose_exponent": 0.5,
     "lead.wind_down": 180.0,
+    "lead.warrant_excludes": 1.0,
     "lead.waiting_list": 1.0,
     "lead.kept_for_arrests": 0.0,
     "lead.patience": 90.0,
@@ -93,6 +142,8 @@ PLAIN: Mapping[str, Any] = {
     "lead.effect.misdemeanor_filing": 0.85,
     "lead.effect.long_stay": 0.60,
     "lead.effect.prison": 0.80,
+    "lead.effect.warrants": 0.30,
+    "lead.effect.warrant_clearing": 4.0,
     "lead.effect.half_life": 0.25,
     "lead.effect.discount": 0.75,
 }
@@ -104,6 +155,8 @@ NO_EFFECT = {
     "lead.effect.misdemeanor_filing": 1.0,
     "lead.effect.long_stay": 1.0,
     "lead.effect.prison": 1.0,
+    "lead.effect.warrants": 1.0,
+    "lead.effect.warrant_clearing": 0.0,
 }
 
 
@@ -136,9 +189,17 @@ class Outcome:
     engine: ReferenceEngine
 
 
-def simulate(setup: Setup, plan: CapacityPlan = (), *, monthly: bool = False) -> Outcome:
+def simulate(
+    setup: Setup,
+    plan: CapacityPlan = (),
+    *,
+    others: Mapping[Resource, CapacityPlan] | None = None,
+    monthly: bool = False,
+) -> Outcome:
     engine = ReferenceEngine(setup, record_events=True)
-    engine.set_capacity(plan)
+    engine.set_capacity(Resource.LEAD, plan)
+    for resource, units in (others or {}).items():
+        engine.set_capacity(resource, units)
     if monthly:
         for edge in setup.month_edges[1:]:
             engine.advance(edge)

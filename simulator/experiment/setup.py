@@ -18,13 +18,16 @@ from simulator.inputs.draw import Inputs
 from simulator.inputs.values import Snapshot, table
 from simulator.model import streams
 from simulator.model.engine import Setup
-from simulator.model.events import Venue
+from simulator.model.events import Service, Venue
 from simulator.model.facts import Facts, bind
 from simulator.model.population import make_population
-from simulator.model.tally import Quantity
+from simulator.model.quantities import Quantity
 
 LIBRARIES = ("numpy", "scipy", "simpy", "numba")
 """What the model computes with: another version may differ in a last bit."""
+
+LIMITS = ("jail.", "courts.", "competency.", *(f"{service.name.lower()}.places" for service in Service))
+"""Where everything begins that limits what happens, or fills it with others, without being a fact of the engine."""
 
 STAFF_OR_FUNDING = ("lead.case_managers", "lead.caseload", "lead.funding")
 
@@ -129,15 +132,15 @@ def model_key(inputs: Inputs, world: int, staffing: object) -> str:
     calendar = inputs.scenario.jurisdiction.calendar
     before = inputs.practice.at(calendar.first_day(0))
     people = {path: value for path, value in before.items() if path.startswith("population.")}
-    background = [
+    limits = [
         (path, values.by_path[path])
         for values in (inputs.practice, inputs.policy)
         for path in values.by_path
-        if path.startswith("jail.background_")
+        if path.startswith(LIMITS)
     ]
     parts = (
         model_version(), [quantity.name for quantity in Quantity], inputs.seed, world,
-        calendar, people, background, epochs(inputs), staffing,
+        calendar, people, limits, epochs(inputs), staffing,
     )  # fmt: skip
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 

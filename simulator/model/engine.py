@@ -6,18 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from simulator.model.events import Event, Venue
+from simulator.model.events import Event, Resource, Venue
 from simulator.model.facts import Facts
 from simulator.model.population import Population
 from simulator.model.tally import Tally
 
 CapacityPlan = Sequence[tuple[float, int]]
-"""LEAD places from a day on, in order of time."""
+"""Units of a resource (places, slots, beds) from a day on, in order of time."""
+
+UNLIMITED = 2**40
+"""The units of what is not limited."""
 
 
 @dataclass(frozen=True)
 class Setup:
-    """Everything a run starts from, except the places, which are set as it goes.
+    """Everything a run starts from, except what is limited, which is set as it goes.
 
     `epochs` are (day, facts) in order of time; the first holds from the beginning.
     """
@@ -31,8 +34,8 @@ class Setup:
 class Engine(Protocol):
     """The protocol that every engine satisfies. It knows no money."""
 
-    def set_capacity(self, plan: CapacityPlan) -> None:
-        """Replace the places planned from now on."""
+    def set_capacity(self, resource: Resource, plan: CapacityPlan) -> None:
+        """Replace what is planned of a resource from now on; what has no plan is not limited, LEAD has no places."""
 
     def advance(self, to: float) -> None:
         """Handle everything before day `to`."""

@@ -15,27 +15,63 @@ class Strand(IntEnum):
 
     ARRIVAL = 0
     DEATH = 1
-    LEAVING = 2
-    PRETRIAL_HOLD = 3
-    JAIL_SENTENCE = 4
-    PRISON_SENTENCE = 5
-    WIND_DOWN = 6
-    LEAD_EXIT = 7
-    ENGAGEMENT = 8
-    STABLE = 9
-    INTAKE = 10
-    PATIENCE = 11
-    CASE_0 = 12
-    CASE_1 = 13
-    CASE_2 = 14
-    CASE_3 = 15
-    SPELL = 16
-    SOCIAL_REFERRAL = 17
-    COMMUNITY_REFERRAL = 18
-    CONTACT = 19
+    DEATH_AFTER_RELEASE = 2
+    LEAVING = 3
+    DESISTANCE = 4
+    PRETRIAL_HOLD = 5
+    WARRANT_HOLD = 6
+    JAIL_SENTENCE = 7
+    PRISON_SENTENCE = 8
+    COMPETENCY = 9
+    SUPERVISION = 10
+    WIND_DOWN = 11
+    LEAD_EXIT = 12
+    ENGAGEMENT = 13
+    STABLE = 14
+    INTAKE = 15
+    PATIENCE = 16
+    CASE_0 = 17
+    CASE_1 = 18
+    CASE_2 = 19
+    CASE_3 = 20
+    INTERIM_HOUSING = 21
+    PERMANENT_HOUSING = 22
+    TREATMENT = 23
+    EMPLOYMENT = 24
+    WARRANT_CLEARING = 25
+    WARRANT_PICK_UP = 26
+    VIOLATION = 27
+    SPELL = 28
+    SOCIAL_REFERRAL = 29
+    COMMUNITY_REFERRAL = 30
+    CONTACT = 31
 
 
 MAX_OPEN_CASES = 4
+
+
+class Resource(IntEnum):
+    """What is limited and waited for, in the order in which a change of capacity acts."""
+
+    JAIL = 0  # no queue: booking restrictions hold when it is full
+    LEAD = 1
+    COURT_SUPERIOR = 2
+    COURT_MUNICIPAL = 3
+    COURT_DISTRICT = 4
+    COMPETENCY_BEDS = 5
+    INTERIM_HOUSING = 6
+    PERMANENT_HOUSING = 7
+    TREATMENT = 8
+    EMPLOYMENT = 9
+
+
+class Service(IntEnum):
+    """What LEAD links people to, besides the case manager."""
+
+    INTERIM_HOUSING = 0
+    PERMANENT_HOUSING = 1
+    TREATMENT = 2
+    EMPLOYMENT = 3
 
 
 class Decision(IntEnum):
@@ -88,6 +124,31 @@ class Decision(IntEnum):
     DURATION = 44
     WIND_DOWN = 45
     NET_WIDENING = 46
+    DEATH_AFTER_RELEASE = 47
+    DESISTANCE = 48
+    PSYCHIATRIC_BED = 49
+    MEDICAL_BED = 50
+    BOOKED_WHEN_FULL = 51
+    APPEARANCE = 52
+    WARRANT_PICK_UP = 53
+    WARRANT_CLEARING = 54
+    WARRANT_STAY_PART = 55
+    WARRANT_STAY = 56
+    SUPERVISED = 57
+    SUPERVISION_LENGTH = 58
+    VIOLATION = 59
+    COMPETENCY_RAISED = 60
+    EVALUATION = 61
+    INCOMPETENT = 62
+    RESTORATION_ORDERED = 63
+    RESTORATION = 64
+    RESTORED = 65
+    IN_SERVICE = 66
+    TAKES_UP = 67
+    OWN_START = 68
+    SERVICE_STAY = 69
+    SERVICE_PATIENCE = 70
+    VIOLATION_WARRANT = 71
 
 
 class Offense(IntEnum):
@@ -138,6 +199,22 @@ class Refusal(IntEnum):
     IN_CUSTODY = 12
     NO_CONSENT = 13
     NO_SLOT = 14
+    OUTSTANDING_WARRANT = 15
+
+
+class Bed(IntEnum):
+    """The kind of jail bed that a booking takes."""
+
+    GENERAL = 0
+    MEDICAL = 1
+    PSYCHIATRIC = 2
+
+
+class WarrantFor(IntEnum):
+    """What a warrant was issued for."""
+
+    FAILURE_TO_APPEAR = 0
+    VIOLATION = 1
 
 
 class ExitReason(IntEnum):
@@ -152,40 +229,65 @@ class ExitReason(IntEnum):
 class Kind(IntEnum):
     """What can happen. The comment says what `detail` holds."""
 
-    CAPACITY = 0  # places; the person is -1
+    CAPACITY = 0  # places of LEAD; the person is -1
     ARRIVED = 1
     DIED = 2
     LEFT = 3
     SPELL = 4  # 1 active, 0 quiet
-    CONTACT = 5  # offense
-    NO_ACTION = 6  # offense
-    CITED = 7  # offense: referred to the prosecutor without custody
-    ARRESTED = 8  # offense
-    BOOKED = 9  # venue
-    RELEASED = 10
-    CHARGE_REFERRED = 11  # venue
-    CHARGE_JOINED = 12  # venue: all case places taken, joined to a pending case
-    CHARGE_DECLINED = 13  # venue
-    CASE_FILED = 14  # venue
-    CASE_DISMISSED = 15  # venue
-    CONVICTED = 16  # venue
-    JAIL_SENTENCE = 17  # venue
-    PRISON_SENTENCE = 18  # venue
-    CASE_ABATED = 19  # venue: the person died or left
-    NOT_DIVERTED = 20  # refusal: why the protocol did not divert this contact
-    DIVERTED = 21  # offense
-    REFERRED = 22  # route
-    REFERRAL_REFUSED = 23  # refusal
-    JOINED_WAITING_LIST = 24  # route
-    LEFT_WAITING_LIST = 25  # 1 if the program closed, 0 if patience ended
-    SLOT_GRANTED = 26  # route
-    INTAKE = 27  # route
-    INTAKE_FAILED = 28  # route
-    HELD_CHARGE_REFERRED = 29  # venue: the charge held at diversion goes to the prosecutor after all
-    ENGAGED = 30
-    LAPSED = 31
-    STABLE = 32
-    LEAD_EXIT = 33  # exit reason
+    DESISTED = 5
+    CONTACT = 6  # offense
+    NO_ACTION = 7  # offense
+    CITED = 8  # offense: referred to the prosecutor without custody
+    ARRESTED = 9  # offense
+    BOOKING_RESTRICTED = 10  # offense: the jail is full, so the person is cited
+    BOOKED = 11  # venue
+    RELEASED = 12
+    CHARGE_REFERRED = 13  # venue
+    CHARGE_JOINED = 14  # venue: all case places taken, joined to a pending case
+    CHARGE_DECLINED = 15  # venue
+    CASE_FILED = 16  # venue
+    CASE_WAITS = 17  # venue: no attorney has room for it
+    CASE_OPENED = 18  # venue
+    HEARING = 19  # venue
+    FAILED_TO_APPEAR = 20  # venue
+    WARRANT_ISSUED = 21  # what for
+    WARRANT_SERVED = 22  # 1 at a contact or booking, 0 by a search for the person
+    WARRANT_CLEARED = 23  # 1 by LEAD's legal coordination, 0 by appearing in court
+    EVALUATION_ORDERED = 24  # venue
+    FOUND_COMPETENT = 25  # venue
+    RESTORATION_ORDERED = 26  # venue: waits for a state bed
+    ADMITTED = 27  # venue: to a state bed
+    RESTORED = 28  # venue
+    NOT_RESTORED = 29  # venue
+    CASE_DISMISSED = 30  # venue
+    COURT_DIVERTED = 31  # venue
+    CONVICTED = 32  # venue
+    TIME_SERVED = 33  # venue
+    JAIL_SENTENCE = 34  # venue
+    PRISON_SENTENCE = 35  # venue
+    SUPERVISION_BEGAN = 36  # venue
+    VIOLATION = 37  # venue
+    SUPERVISION_ENDED = 38  # venue
+    CASE_ABATED = 39  # venue: the person died or left
+    NOT_DIVERTED = 40  # refusal: why the protocol did not divert this contact
+    DIVERTED = 41  # offense
+    REFERRED = 42  # route
+    REFERRAL_REFUSED = 43  # refusal
+    JOINED_WAITING_LIST = 44  # route
+    LEFT_WAITING_LIST = 45  # 1 if the program closed, 0 if patience ended
+    SLOT_GRANTED = 46  # route
+    INTAKE = 47  # route
+    INTAKE_FAILED = 48  # route
+    HELD_CHARGE_REFERRED = 49  # venue: the charge held at diversion goes to the prosecutor after all
+    ENGAGED = 50
+    LAPSED = 51
+    STABLE = 52
+    LEAD_EXIT = 53  # exit reason
+    SERVICE_WAITS = 54  # service
+    SERVICE_WAIT_ENDED = 55  # service: gave up waiting, or found it without LEAD
+    SERVICE_BEGAN = 56  # service: in a LEAD place
+    SERVICE_FOUND = 57  # service: without LEAD
+    SERVICE_ENDED = 58  # service
 
 
 class Event(NamedTuple):
@@ -195,3 +297,12 @@ class Event(NamedTuple):
     person: int
     kind: int
     detail: int
+
+
+class Credit(NamedTuple):
+    """One thing that was counted: days from the start, person, quantity, and how much of it (1, or days)."""
+
+    time: float
+    person: int
+    quantity: int
+    amount: float

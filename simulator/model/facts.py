@@ -5,11 +5,12 @@ This is where a parameter's dotted path meets the model. Published effects are d
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from simulator.inputs.values import Snapshot, number, table
 from simulator.model import rules
-from simulator.model.events import DRUG_OFFENSES, Offense, Route
+from simulator.model.events import DRUG_OFFENSES, Offense, Route, Service
 from simulator.units import days, per_day
 
 FELONY, MISDEMEANOR = 0, 1
@@ -35,6 +36,8 @@ class ContactFacts:
     rate: float
     quiet_multiplier: float
     spell_end_rate: tuple[float, float]  # quiet, active
+    desisted: float
+    services: tuple[float, ...]  # by service
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ class ProtocolFacts:
     officer_offers: float
     offer_when_no_action: float
     consent: float
+    warrant_excludes: bool
     waiting_list: bool
     kept_for_arrests: float
     priority: tuple[int, ...]
@@ -87,22 +91,71 @@ class ProgramFacts:
     filing: tuple[float, float]
     long_stay: float
     prison: float
+    warrants: float
+    clearing_rate: float
 
 
 @dataclass(frozen=True)
 class JailFacts:
-    """Two-part stays by tier."""
+    """Two-part stays by tier and on a warrant, special beds, and who is booked while the jail is full."""
 
     long_share: tuple[float, float]
+    warrant_long_share: float
     short_median: float
     short_sigma: float
     long_median: float
     long_sigma: float
+    booked_when_full: tuple[float, float]
+    psychiatric_share: float
+    medical_share: float
+
+
+@dataclass(frozen=True)
+class CourtFacts:
+    """Hearings, failures to appear, and the service of warrants."""
+
+    interval: float
+    calendar: float
+    custody_calendar: float
+    failure_to_appear: float
+    service_rate: float
+
+
+@dataclass(frozen=True)
+class SupervisionFacts:
+    """Who is supervised after a conviction, for how long, and how often it is violated."""
+
+    share: tuple[float, float]
+    mean: float
+    violation_rate: float
+
+
+@dataclass(frozen=True)
+class CompetencyFacts:
+    """When competency is raised, and what follows: evaluation, restoration in a state bed."""
+
+    raised: tuple[float, float]
+    evaluation_mean: float
+    incompetent: float
+    ordered: tuple[float, float]
+    stay_mean: float
+    restored: float
+
+
+@dataclass(frozen=True)
+class ServiceFacts:
+    """One service: who wants it, how it is found without LEAD, how long it lasts."""
+
+    take_up: float
+    own_start_rate: float
+    end_rate: float
+    own_end_rate: float
+    patience_rate: float
 
 
 @dataclass(frozen=True)
 class ProsecutionFacts:
-    """Filing, conviction and sentence by tier."""
+    """Filing, disposition and sentence by tier."""
 
     filed: tuple[float, float]
     out_of_custody_factor: float
@@ -110,6 +163,7 @@ class ProsecutionFacts:
     case_shape: float
     case_scale: float
     convicted: float
+    diverted: tuple[float, float]
     prison_share: float
     prison_mean: float
     jail_share: tuple[float, float]
@@ -118,10 +172,14 @@ class ProsecutionFacts:
 
 @dataclass(frozen=True)
 class LifeFacts:
-    """How people come and go."""
+    """How people come and go, and give up offending."""
 
     death_rate: float
+    release_death_rate: float  # on top of the other, for some days after a release
+    release_risk: float
     leaving_rate: float
+    desistance_rate: float  # at the age of reference
+    desistance_growth: float  # per day of age
 
 
 @dataclass(frozen=True)
@@ -134,11 +192,16 @@ class Facts:
     program: ProgramFacts
     jail: JailFacts
     prosecution: ProsecutionFacts
+    courts: CourtFacts
+    supervision: SupervisionFacts
+    competency: CompetencyFacts
+    services: tuple[ServiceFacts, ...]  # by service
     life: LifeFacts
 
 
 # A slot is counted in hundredths, so that a stable participant can weigh less than a new one.
 FULL_WEIGHT = 100
+AGE_OF_REFERENCE = 40.0
 
 
 def bind(values: Snapshot, areas: tuple[str, ...]) -> Facts:
@@ -148,18 +211,67 @@ def bind(values: Snapshot, areas: tuple[str, ...]) -> Facts:
         encounter=_encounter(values),
         protocol=_protocol(values, areas),
         program=_program(values),
-        jail=JailFacts(
-            long_share=by_tier(values, "jail.long_stay_share"),
-            short_median=number(values, "jail.short_stay_median"),
-            short_sigma=number(values, "jail.short_stay_sigma"),
-            long_median=number(values, "jail.long_stay_median"),
-            long_sigma=number(values, "jail.long_stay_sigma"),
-        ),
+        jail=_jail(values),
         prosecution=_prosecution(values),
-        life=LifeFacts(
-            death_rate=per_day(number(values, "population.death_rate")),
-            leaving_rate=per_day(number(values, "population.leaving_rate")),
+        courts=CourtFacts(
+            interval=number(values, "courts.hearing_interval"),
+            calendar=number(values, "courts.calendar"),
+            custody_calendar=number(values, "courts.custody_calendar"),
+            failure_to_appear=number(values, "courts.failure_to_appear"),
+            service_rate=per_day(number(values, "courts.warrant_service_rate")),
         ),
+        supervision=SupervisionFacts(
+            share=by_tier(values, "supervision.share"),
+            mean=days(number(values, "supervision.length")),
+            violation_rate=per_day(number(values, "supervision.violation_rate")),
+        ),
+        competency=CompetencyFacts(
+            raised=by_tier(values, "competency.raised"),
+            evaluation_mean=number(values, "competency.evaluation_wait"),
+            incompetent=number(values, "competency.incompetent"),
+            ordered=by_tier(values, "competency.restoration_ordered"),
+            stay_mean=number(values, "competency.restoration_stay"),
+            restored=number(values, "competency.restored"),
+        ),
+        services=tuple(_service(values, service.name.lower()) for service in Service),
+        life=_life(values),
+    )
+
+
+def _jail(values: Snapshot) -> JailFacts:
+    return JailFacts(
+        long_share=by_tier(values, "jail.long_stay_share"),
+        warrant_long_share=number(values, "jail.warrant_long_stay_share"),
+        short_median=number(values, "jail.short_stay_median"),
+        short_sigma=number(values, "jail.short_stay_sigma"),
+        long_median=number(values, "jail.long_stay_median"),
+        long_sigma=number(values, "jail.long_stay_sigma"),
+        booked_when_full=by_tier(values, "jail.booked_when_full"),
+        psychiatric_share=number(values, "jail.psychiatric_share"),
+        medical_share=number(values, "jail.medical_share"),
+    )
+
+
+def _service(values: Snapshot, name: str) -> ServiceFacts:
+    return ServiceFacts(
+        take_up=number(values, f"{name}.take_up"),
+        own_start_rate=per_day(number(values, f"{name}.own_start_rate")),
+        end_rate=rules.rate_of_mean(number(values, f"{name}.stay")),
+        own_end_rate=rules.rate_of_mean(number(values, f"{name}.own_stay")),
+        patience_rate=rules.rate_of_mean(number(values, f"{name}.patience")),
+    )
+
+
+def _life(values: Snapshot) -> LifeFacts:
+    death_rate = per_day(number(values, "population.death_rate"))
+    growth = number(values, "population.desistance_growth")
+    return LifeFacts(
+        death_rate=death_rate,
+        release_death_rate=death_rate * max(0.0, number(values, "population.release_death_ratio") - 1.0),
+        release_risk=number(values, "population.release_risk"),
+        leaving_rate=per_day(number(values, "population.leaving_rate")),
+        desistance_rate=per_day(number(values, "population.desistance_rate")),
+        desistance_growth=per_day(math.log(growth)) if growth > 0.0 else 0.0,
     )
 
 
@@ -171,6 +283,8 @@ def _contact(values: Snapshot) -> ContactFacts:
             rules.rate_of_mean(days(number(values, "population.quiet_spell"))),
             rules.rate_of_mean(days(number(values, "population.active_spell"))),
         ),
+        desisted=number(values, "population.desisted_multiplier"),
+        services=tuple(number(values, f"{service.name.lower()}.effect") for service in Service),
     )
 
 
@@ -203,6 +317,7 @@ def _protocol(values: Snapshot, areas: tuple[str, ...]) -> ProtocolFacts:
         officer_offers=number(values, "lead.officer_offers"),
         offer_when_no_action=number(values, "lead.offer_when_no_action"),
         consent=number(values, "lead.consent"),
+        warrant_excludes=number(values, "lead.warrant_excludes") > 0,
         waiting_list=number(values, "lead.waiting_list") > 0,
         kept_for_arrests=number(values, "lead.kept_for_arrests"),
         priority=tuple(int(priority[route.name.lower()]) for route in Route),
@@ -243,6 +358,10 @@ def _program(values: Snapshot) -> ProgramFacts:
         filing=(effect("lead.effect.felony_filing"), effect("lead.effect.misdemeanor_filing")),
         long_stay=effect("lead.effect.long_stay"),
         prison=effect("lead.effect.prison"),
+        warrants=effect("lead.effect.warrants"),
+        clearing_rate=per_day(number(values, "lead.effect.warrant_clearing"))
+        * number(values, "lead.effect.discount")
+        * dose,
     )
 
 
@@ -257,6 +376,7 @@ def _prosecution(values: Snapshot) -> ProsecutionFacts:
         case_shape=number(values, "prosecution.case_length_shape"),
         case_scale=number(values, "prosecution.case_length_scale"),
         convicted=number(values, "prosecution.convicted"),
+        diverted=by_tier(values, "courts.diverted_share"),
         prison_share=number(values, "prosecution.prison_share"),
         prison_mean=number(values, "prosecution.prison_stay"),
         jail_share=by_tier(values, "prosecution.jail_sentence_share"),

@@ -18,10 +18,13 @@ __all__ = ["exponential", "lognormal", "normal", "weibull"]
 # -- the contact clock ------------------------------------------------------------------------------------
 
 
-@njit("float64(float64, float64, boolean, float64)", cache=True)
-def contact_rate(base: float, frailty: float, active: bool, quiet_multiplier: float) -> float:
-    """Return the hazard of a police contact without a program effect."""
-    return base * frailty * (1.0 if active else quiet_multiplier)
+@njit("float64(float64, float64, boolean, float64, float64)", cache=True)
+def contact_rate(base: float, frailty: float, active: bool, quiet_multiplier: float, circumstances: float) -> float:
+    """Return the hazard of a police contact without the case manager's effect.
+
+    `circumstances` multiplies what services and desistance leave of it.
+    """
+    return base * frailty * circumstances * (1.0 if active else quiet_multiplier)
 
 
 @njit("float64(float64, float64, float64)", cache=True)
@@ -87,6 +90,18 @@ def caseload_dose(caseload: float, reference_caseload: float, exponent: float) -
 
 
 @njit("float64(float64, float64)", cache=True)
+def faded(fade_rate: float, since_lapse: float) -> float:
+    """Return what is left of an effect some days after a lapse, from 0 to 1."""
+    return math.exp(-fade_rate * since_lapse)
+
+
+@njit("float64(float64, float64)", cache=True)
+def acting(multiplier: float, level: float) -> float:
+    """Return a multiplier as far as it acts: 1 at level 0, itself at level 1."""
+    return 1.0 - level * (1.0 - multiplier)
+
+
+@njit("float64(float64, float64)", cache=True)
 def scaled_share(share: float, multiplier: float) -> float:
     """Return a probability times a multiplier, kept within 0 and 1."""
     return min(1.0, max(0.0, share * multiplier))
@@ -96,6 +111,22 @@ def scaled_share(share: float, multiplier: float) -> float:
 def share_among(share: float, part: float) -> float:
     """Return a share of the whole as a share of the part in which all of it lies."""
     return min(1.0, share / part) if part > 0.0 else share
+
+
+@njit("float64(float64, float64)", cache=True)
+def stationary_share(begin_rate: float, end_rate: float) -> float:
+    """Return the long-run share of time in a state that begins and ends at constant hazards; 0 if it never begins."""
+    if begin_rate <= 0.0:
+        return 0.0
+    if math.isinf(begin_rate):
+        return 1.0
+    return begin_rate / (begin_rate + end_rate)
+
+
+@njit("int64(int64, int64, float64)", cache=True)
+def units_kept(capacity: int, full_weight: int, share: float) -> int:
+    """Return the units kept free, in whole places, as a share of all places."""
+    return int(full_weight * int((capacity // full_weight) * share))
 
 
 # -- delays -----------------------------------------------------------------------------------------------
@@ -134,6 +165,46 @@ def intake_delay(u_completes: float, u_delay: float, completes: float, mean: flo
     if mean <= 0.0:
         return 0.0
     return min(window, -mean * math.log1p(u_delay * math.expm1(-window / mean)))
+
+
+@njit("float64(float64, float64, float64)", cache=True)
+def gompertz(u: float, rate: float, growth: float) -> float:
+    """Return a delay whose hazard is `rate` now and grows by `growth` a day, exponentially (Gompertz).
+
+    Never, if the rate is zero, or if it falls so fast that the whole hazard to come is too small.
+    """
+    if rate <= 0.0:
+        return math.inf
+    need = exponential(u) / rate
+    if growth == 0.0:
+        return need
+    if need * growth <= -1.0:
+        return math.inf
+    return math.log1p(need * growth) / growth
+
+
+@njit("float64(float64, float64, float64)", cache=True)
+def grown(rate: float, growth: float, elapsed: float) -> float:
+    """Return a hazard that has grown by `growth` a day for some days (negative: before)."""
+    return rate * math.exp(growth * elapsed)
+
+
+@njit("float64(float64, float64)", cache=True)
+def court_day(time: float, spacing: float) -> float:
+    """Return the first court day at or after a time: courts sit at multiples of `spacing` days (0: always)."""
+    if spacing <= 0.0:
+        return time
+    day = math.ceil(time / spacing) * spacing
+    return day if day >= time else day + spacing
+
+
+@njit("float64(float64, float64, float64, float64)", cache=True)
+def next_hearing(now: float, ready: float, interval: float, spacing: float) -> float:
+    """Return when a case is heard next: after the usual interval or when it is ready for decision, if that is sooner.
+
+    A court never hears a case twice within a day, so that no chain of hearings takes no time.
+    """
+    return court_day(max(now + 1.0, min(now + interval, ready)), spacing)
 
 
 @njit("float64(float64, float64, float64)", cache=True)

@@ -7,11 +7,9 @@ every real change of the hazard and only then: spending one stretch in two parts
 
 from __future__ import annotations
 
-import math
-
 from simulator.model import rules
 from simulator.model.events import Decision, Strand
-from simulator.model.reference.world import Effect, Person, World
+from simulator.model.reference.world import Effect, Person, Standing, World
 
 
 def draw(person: Person) -> None:
@@ -58,13 +56,30 @@ def effect_level(world: World, person: Person) -> float:
     if person.effect == Effect.ENGAGED:
         return 1.0
     if person.effect == Effect.FADING:
-        return math.exp(-world.facts.program.fade_rate * (world.now - person.lapsed_at))
+        return float(rules.faded(world.facts.program.fade_rate, world.now - person.lapsed_at))
     return 0.0
+
+
+def coordinated(world: World, person: Person, multiplier: float) -> float:
+    """Return a multiplier as far as the person is under LEAD's effect now."""
+    return float(rules.acting(multiplier, effect_level(world, person)))
+
+
+def circumstances(world: World, person: Person) -> float:
+    """Return what services and desistance leave of a person's hazard."""
+    facts = world.facts.contact
+    factor = facts.desisted if person.desisted else 1.0
+    for effect, standing in zip(facts.services, person.services, strict=True):
+        if standing >= Standing.PLACE:
+            factor *= effect
+    return factor
 
 
 def _hazard(world: World, person: Person, since: float) -> tuple[float, float, float]:
     contact, program = world.facts.contact, world.facts.program
-    rate = rules.contact_rate(contact.rate, person.frailty, person.active_spell, contact.quiet_multiplier)
+    rate = rules.contact_rate(
+        contact.rate, person.frailty, person.active_spell, contact.quiet_multiplier, circumstances(world, person)
+    )
     if program.offense == 1.0:
         return rate, 0.0, 0.0
     if person.effect == Effect.ENGAGED:

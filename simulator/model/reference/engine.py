@@ -7,8 +7,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from simulator.model.engine import CapacityPlan, Setup
-from simulator.model.events import MAX_OPEN_CASES, Event, Strand
-from simulator.model.reference import clock, jail, lead, life, police, prosecution
+from simulator.model.events import MAX_OPEN_CASES, Credit, Event, Resource, Service, Strand
+from simulator.model.reference import (
+    capacity,
+    clock,
+    competency,
+    courts,
+    jail,
+    lead,
+    life,
+    places,
+    police,
+    prosecution,
+    referrals,
+    services,
+    supervision,
+    warrant_service,
+)
 from simulator.model.reference.agenda import Agenda
 from simulator.model.reference.world import Effect, StrandLife, World
 from simulator.model.tally import Tally
@@ -16,26 +31,35 @@ from simulator.model.tally import Tally
 LIVES: Mapping[Strand, StrandLife] = {
     Strand.ARRIVAL: life.arrival,
     Strand.DEATH: life.death,
+    Strand.DEATH_AFTER_RELEASE: life.death_after_release,
     Strand.LEAVING: life.leaving,
+    Strand.DESISTANCE: life.desistance,
     Strand.PRETRIAL_HOLD: jail.pretrial_hold,
+    Strand.WARRANT_HOLD: jail.warrant_hold,
     Strand.JAIL_SENTENCE: jail.jail_sentence,
     Strand.PRISON_SENTENCE: jail.prison_sentence,
-    Strand.WIND_DOWN: lead.wind_down,
+    Strand.COMPETENCY: competency.competency,
+    Strand.SUPERVISION: supervision.supervision,
+    Strand.WIND_DOWN: capacity.wind_down,
     Strand.LEAD_EXIT: lead.participation,
     Strand.ENGAGEMENT: lead.engagement,
     Strand.STABLE: lead.becoming_stable,
     Strand.INTAKE: lead.intake,
-    Strand.PATIENCE: lead.patience,
+    Strand.PATIENCE: places.patience,
     **{Strand(Strand.CASE_0 + i): prosecution.case_life(i) for i in range(MAX_OPEN_CASES)},
+    **{services.strand_of(which): services.service_life(which) for which in Service},
+    Strand.WARRANT_CLEARING: courts.clearing,
+    Strand.WARRANT_PICK_UP: warrant_service.pick_up,
+    Strand.VIOLATION: supervision.violations,
     Strand.SPELL: life.spells,
-    Strand.SOCIAL_REFERRAL: lead.social_referrals,
-    Strand.COMMUNITY_REFERRAL: lead.community_referrals,
+    Strand.SOCIAL_REFERRAL: referrals.social_referrals,
+    Strand.COMMUNITY_REFERRAL: referrals.community_referrals,
     Strand.CONTACT: police.contacts,
 }
 
 # Far above anything a valid scenario does; what exceeds it is a loop without time.
 EVENTS_PER_PERSON = 2_000
-EVENTS_PER_PERSON_DAY = 60.0
+EVENTS_PER_PERSON_DAY = 120.0
 
 
 class ReferenceEngine:
@@ -47,7 +71,7 @@ class ReferenceEngine:
     def __init__(self, setup: Setup, *, record_events: bool = False) -> None:
         self._edges = setup.month_edges
         self._epochs = list(setup.epochs)
-        self._plan: CapacityPlan = ()
+        self._plans: dict[Resource, CapacityPlan] = {}
         self._month = 0
         people = setup.people
         span = self._edges[-1] - self._edges[0]
@@ -74,9 +98,14 @@ class ReferenceEngine:
         """The event log so far (empty unless it is recorded)."""
         return self._world.events or ()
 
-    def set_capacity(self, plan: CapacityPlan) -> None:
-        """Replace the places planned from now on: (day, places) in order of time; takes effect in `advance`."""
-        self._plan = tuple(plan)
+    @property
+    def credits(self) -> Sequence[Credit]:
+        """Everything counted so far, person by person (empty unless events are recorded)."""
+        return self._world.credits or ()
+
+    def set_capacity(self, resource: Resource, plan: CapacityPlan) -> None:
+        """Replace what is planned of a resource from now on: (day, units) in order of time; acts in `advance`."""
+        self._plans[resource] = tuple(plan)
 
     def advance(self, to: float) -> None:
         """Handle everything before day `to`; what happens at `to` itself belongs to the next call."""
@@ -93,18 +122,23 @@ class ReferenceEngine:
     def _breaks(self) -> Iterator[float]:
         yield self._edges[self._month + 1] if self._month + 1 < len(self._edges) else float("inf")
         yield from (time for time, _ in self._epochs)
-        yield from (time for time, _ in self._plan)
+        yield from (time for plan in self._plans.values() for time, _ in plan)
 
     def _act_at(self, now: float) -> None:
-        """Let law, policy and places change before anything else of this instant."""
-        world = self._world
+        """Let law and policy, and then capacities in their order, change before anything else of this instant."""
         while len(self._epochs) > 1 and self._epochs[1][0] <= now:
             self._epochs.pop(0)
             self._change_facts()
-        due = [places for time, places in self._plan if time <= now]
-        self._plan = tuple(entry for entry in self._plan if entry[0] > now)
-        if due and due[-1] * world.facts.program.full_weight != world.lead.capacity:
-            lead.change_capacity(world, due[-1])
+        for resource in sorted(self._plans):
+            plan = self._plans[resource]
+            due = [units for time, units in plan if time <= now]
+            self._plans[resource] = tuple(entry for entry in plan if entry[0] > now)
+            if due and due[-1] != self._capacity(resource):
+                capacity.change_capacity(self._world, resource, due[-1])
+
+    def _capacity(self, resource: Resource) -> float:
+        units = self._world.pools[resource].capacity
+        return units / self._world.facts.program.full_weight if resource == Resource.LEAD else units
 
     def _change_facts(self) -> None:
         """Change law and policy: contact clocks and referral delays under a new rate, then the waiting list.
@@ -127,12 +161,12 @@ class ReferenceEngine:
         world.facts = facts
         for person in changed:
             clock.go(world, person)
-        for route in lead.REFERRAL:
+        for route in referrals.REFERRAL:
             rates = [(each.protocol.referral_rate[route], each.protocol.referral_tilt) for each in (before, facts)]
             for person in world.persons if rates[0] != rates[1] else ():
                 if person.present:
-                    lead.change_referral_rate(world, person, route, before.protocol)
-        lead.serve_waiting(world)
+                    referrals.change_referral_rate(world, person, route, before.protocol)
+        places.serve_waiting(world)
 
     def _close_month(self, now: float) -> None:
         if self._month + 1 >= len(self._edges) or now != self._edges[self._month + 1]:

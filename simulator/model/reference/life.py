@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from simulator.model import rules
 from simulator.model.events import Decision, ExitReason, Kind, Route, Strand
-from simulator.model.reference import clock, lead, prosecution
+from simulator.model.facts import AGE_OF_REFERENCE
+from simulator.model.quantities import Quantity
+from simulator.model.reference import clock, competency, courts, jail, lead, referrals, services, warrants
 from simulator.model.reference.agenda import Life
+from simulator.model.reference.places import serve_waiting
 from simulator.model.reference.world import Person, Stage, World
-from simulator.model.tally import Quantity
+from simulator.units import days
 
 
 def arrival(world: World, person: Person) -> Life:
@@ -29,6 +32,19 @@ def death(world: World, person: Person) -> Life:
     die(world, person)
 
 
+def death_after_release(world: World, person: Person) -> Life:
+    """Until a death that would not have been without the release."""
+    while True:
+        yield world.ring(person, Strand.DEATH_AFTER_RELEASE)
+        die(world, person)
+
+
+def desistance(world: World, person: Person) -> Life:
+    """Until the person gives up offending for good."""
+    yield world.ring(person, Strand.DESISTANCE)
+    desist(world, person)
+
+
 def leaving(world: World, person: Person) -> Life:
     """Until the person leaves the area for good."""
     while person.present:
@@ -45,10 +61,12 @@ def arrive(world: World, person: Person) -> None:
     world.set(person, Strand.DEATH, world.now + life_time(person, Decision.DEATH, facts.life.death_rate))
     world.set(person, Strand.LEAVING, world.now + life_time(person, Decision.LEAVING, facts.life.leaving_rate))
     quiet_ends, active_ends = facts.contact.spell_end_rate
-    person.active_spell = person.luck(Decision.FIRST_SPELL, 0) < quiet_ends / (quiet_ends + active_ends)
+    person.active_spell = person.luck(Decision.FIRST_SPELL, 0) < rules.stationary_share(quiet_ends, active_ends)
     expect_switch(world, person)
-    lead.expect_referral(world, person, Route.SOCIAL_CONTACT)
-    lead.expect_referral(world, person, Route.COMMUNITY)
+    expect_desistance(world, person)
+    referrals.expect_referral(world, person, Route.SOCIAL_CONTACT)
+    referrals.expect_referral(world, person, Route.COMMUNITY)
+    services.settle_in(world, person)
     clock.draw(person)
     clock.go(world, person)
 
@@ -56,6 +74,25 @@ def arrive(world: World, person: Person) -> None:
 def life_time(person: Person, decision: Decision, rate: float) -> float:
     """Return the days until something that happens once in a life."""
     return float(rules.memoryless(person.luck(decision, 0), rate))
+
+
+def expect_desistance(world: World, person: Person) -> None:
+    """Set when the person gives up offending: more likely with every year of age."""
+    facts = world.facts.life
+    rate = rules.grown(facts.desistance_rate, facts.desistance_growth, days(person.age - AGE_OF_REFERENCE))
+    delay = rules.gompertz(person.luck(Decision.DESISTANCE, 0), rate, facts.desistance_growth)
+    world.set(person, Strand.DESISTANCE, world.now + delay)
+
+
+def desist(world: World, person: Person) -> None:
+    """Give up offending, nearly always for good."""
+    acts = world.facts.contact.desisted != 1.0
+    if acts:
+        clock.stop(world, person)
+    person.desisted = True
+    if acts:
+        clock.go(world, person)
+    world.log(Kind.DESISTED, person)
 
 
 def switch_spell(world: World, person: Person) -> None:
@@ -98,11 +135,16 @@ def depart(world: World, person: Person, kind: Kind, reason: ExitReason) -> None
         if alarm is not None:
             alarm.off()
     person.holds.clear()
+    jail.place(world, person)
     world.log(kind, person)
-    prosecution.abate_cases(world, person)
+    if person.warrant:
+        warrants.withdraw(world, person)
+    courts.abate_cases(world, person)
+    competency.abandon(world, person)
     if person.stage == Stage.WAITING:
         world.lead.leave(person.number)
         person.stage = Stage.NONE
     elif person.stage != Stage.NONE:
         lead.leave_place(world, person, reason)
-        lead.serve_waiting(world)
+        serve_waiting(world)
+    services.give_up_places(world, person)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from simulator.model import rules
 from simulator.model.events import Decision, Kind, Offense, Refusal, Route, Strand, Venue
 from simulator.model.facts import FELONY
-from simulator.model.reference import clock, jail, lead, prosecution
+from simulator.model.quantities import Quantity
+from simulator.model.reference import clock, jail, places, prosecution, referrals, warrant_service
 from simulator.model.reference.agenda import Life
+from simulator.model.reference.clock import coordinated
 from simulator.model.reference.world import Charge, Person, World
-from simulator.model.tally import Quantity
 
 
 def contacts(world: World, person: Person) -> Life:
@@ -38,6 +39,8 @@ def encounter(world: World, person: Person) -> None:
     elif not diverted:
         world.log(Kind.NO_ACTION, person, offense)
         world.count(Quantity.NO_ACTIONS, person)
+        if person.warrant:
+            warrant_service.serve(world, person, at_contact=True)
     if not person.clock_running:
         clock.go(world, person)
 
@@ -55,20 +58,21 @@ def try_to_divert(world: World, person: Person, offense: Offense, charge: Charge
     """Divert to LEAD if the protocol allows and a place is free; without one the arrest goes on as usual."""
     refusal = diversion_protocol(world, person, offense, charge.occurrence)
     if refusal == Refusal.NONE:
-        lead.record_referral(world, person, Route.ARREST_DIVERSION)
+        referrals.record_referral(world, person, Route.ARREST_DIVERSION)
         if world.lead.has_room(world.facts.program.full_weight):
             divert(world, person, offense, charge)
             return True
-        lead.find_no_slot(world, person, Route.ARREST_DIVERSION)
+        places.find_no_slot(world, person, Route.ARREST_DIVERSION)
         refusal = Refusal.NO_SLOT
     world.log(Kind.NOT_DIVERTED, person, refusal)
+    places.count_refusal(world, person, refusal)
     return False
 
 
 def diversion_protocol(world: World, person: Person, offense: Offense, occurrence: int) -> Refusal:
     """Return the first reason in the protocol's order why this contact is not diverted, or NONE."""
     facts = world.facts.protocol
-    standing = lead.program_standing(world, person)
+    standing = referrals.program_standing(world, person)
     if standing != Refusal.NONE:
         return standing
     # The entry event is credited once: a person's later arrests are not diverted again.
@@ -80,6 +84,8 @@ def diversion_protocol(world: World, person: Person, offense: Offense, occurrenc
         return Refusal.AMOUNT_OVER_LIMIT
     if person.excluded:
         return Refusal.HISTORY_NOT_ELIGIBLE
+    if person.warrant and facts.warrant_excludes:
+        return Refusal.OUTSTANDING_WARRANT
     return occasion_protocol(world, person, occurrence)
 
 
@@ -103,22 +109,37 @@ def divert(world: World, person: Person, offense: Offense, charge: Charge) -> No
     person.ever_diverted = True
     world.log(Kind.DIVERTED, person, offense)
     world.count(Quantity.DIVERSIONS_CITY + world.place_of(person), person)
-    lead.grant(world, person, Route.ARREST_DIVERSION, charge)
+    places.grant(world, person, Route.ARREST_DIVERSION, charge)
 
 
 def arrest(world: World, person: Person, offense: Offense, charge: Charge) -> None:
-    """Arrest: book into jail, or cite and refer without custody."""
+    """Arrest: book into jail, or cite and refer without custody; an outstanding warrant is served with it."""
     world.log(Kind.ARRESTED, person, offense)
-    booked = person.luck(Decision.BOOKED, charge.occurrence) < world.facts.encounter.booked_share[charge.tier]
-    if booked:
-        world.count(Quantity.ARRESTS_BOOKED_CITY + world.place_of(person), person)
+    if is_booked(world, person, offense, charge):
         until = world.now + pretrial_stay(world, person, charge)
         jail.hold_on(world, person, Strand.PRETRIAL_HOLD, until, charge.venue)
         person.held_on = charge.occurrence
+    if person.warrant:
+        warrant_service.serve(world, person, at_contact=True, with_charge=True)
+    in_custody = bool(person.holds)
+    if in_custody:
+        world.count(Quantity.ARRESTS_BOOKED_CITY + world.place_of(person), person)
     else:
         world.log(Kind.CITED, person, offense)
         world.count(Quantity.ARRESTS_CITED_CITY + world.place_of(person), person)
-    prosecution.refer_charge(world, person, charge, in_custody=booked)
+    prosecution.refer_charge(world, person, charge, in_custody)
+
+
+def is_booked(world: World, person: Person, offense: Offense, charge: Charge) -> bool:
+    """Return whether an arrest is booked; while the jail is full, some that would be are not."""
+    if person.luck(Decision.BOOKED, charge.occurrence) >= world.facts.encounter.booked_share[charge.tier]:
+        return False
+    booked_when_full = world.facts.jail.booked_when_full[charge.tier]
+    if jail.is_full(world) and person.luck(Decision.BOOKED_WHEN_FULL, charge.occurrence) >= booked_when_full:
+        world.log(Kind.BOOKING_RESTRICTED, person, offense)
+        world.count(Quantity.BOOKINGS_RESTRICTED, person)
+        return False
+    return True
 
 
 def pretrial_stay(world: World, person: Person, charge: Charge) -> float:
@@ -128,16 +149,14 @@ def pretrial_stay(world: World, person: Person, charge: Charge) -> float:
     participants, of whose charges fewer are filed, too: what LEAD does to stays is in its effect on long stays.
     """
     facts = world.facts.jail
-    effect = prosecution.coordinated(world, person, world.facts.program.long_stay)
+    effect = coordinated(world, person, world.facts.program.long_stay)
     filed = rules.scaled_share(
         world.facts.prosecution.filed[charge.tier], prosecution.filing_effect(world, person, charge)
     )
     long_share = rules.share_among(facts.long_share[charge.tier], filed)
-    return float(
-        rules.jail_stay(
-            person.luck(Decision.STAY_PART, charge.occurrence),
-            person.luck(Decision.STAY, charge.occurrence),
-            rules.scaled_share(long_share, effect),
-            facts.short_median, facts.short_sigma, facts.long_median, facts.long_sigma,
-        )
-    )  # fmt: skip
+    return jail.stay(
+        facts,
+        person.luck(Decision.STAY_PART, charge.occurrence),
+        person.luck(Decision.STAY, charge.occurrence),
+        rules.scaled_share(long_share, effect),
+    )

@@ -13,12 +13,27 @@ from typing import NamedTuple
 import simpy
 
 from simulator.model import streams
-from simulator.model.events import MAX_OPEN_CASES, Decision, Event, Kind, Offense, Route, Strand, Venue
+from simulator.model.engine import UNLIMITED
+from simulator.model.events import (
+    MAX_OPEN_CASES,
+    Bed,
+    Credit,
+    Decision,
+    Event,
+    Kind,
+    Offense,
+    Resource,
+    Route,
+    Service,
+    Strand,
+    Venue,
+)
 from simulator.model.facts import Facts
 from simulator.model.population import Population
+from simulator.model.quantities import Quantity
 from simulator.model.reference.agenda import Agenda, Life, MovableAlarm
 from simulator.model.slots import SlotPool
-from simulator.model.tally import NOBODY, Quantity
+from simulator.model.tally import NOBODY
 
 
 class Charge(NamedTuple):
@@ -30,15 +45,40 @@ class Charge(NamedTuple):
     occurrence: int
 
 
-class Case:
-    """A pending case: referred and waiting for the filing decision, or filed and waiting for disposition."""
+class CaseStage:
+    """How far a case has come."""
 
-    __slots__ = ("charge", "filed", "in_custody")
+    REFERRED, WAITING, OPEN, STALLED, COMPETENCY = range(5)
+
+
+class Case:
+    """A pending case: referred and waiting for the filing decision, or filed and on its way through court.
+
+    `left` is how much longer it takes in court, drawn when it is first opened; `ready` is when it can be decided,
+    while it is open.
+    """
+
+    __slots__ = ("charge", "hearings", "in_custody", "left", "ready", "stage")
 
     def __init__(self, charge: Charge, in_custody: bool) -> None:
         self.charge = charge
         self.in_custody = in_custody
-        self.filed = False
+        self.stage = CaseStage.REFERRED
+        self.hearings = 0
+        self.left = -1.0
+        self.ready = 0.0
+
+
+class Where:
+    """Where a person is; days are counted by it."""
+
+    LIBERTY, JAIL, PRISON, STATE_BED = range(4)
+
+
+class Standing:
+    """Where a person stands with a service: without, waiting, in a LEAD place, or in something found without LEAD."""
+
+    NONE, WAITING, PLACE, OWN = range(4)
 
 
 class Stage:
@@ -57,10 +97,13 @@ class Person:
     """One simulated life: fixed traits, the state of each strand, and how often each thing has happened."""
 
     __slots__ = (
-        "active_spell", "alarms", "area", "cases", "clock_running", "clock_since", "completes_intake", "contacts",
-        "effect", "engagements", "ever_diverted", "ever_participant", "excluded", "frailty", "grants", "group",
-        "held_charge", "held_on", "holds", "key", "lapsed_at", "leaving", "number", "present", "rank", "referrals",
-        "remaining", "route", "settled", "spells", "stage", "waits", "wind_downs",
+        "active_spell", "age", "alarms", "area", "bed", "bookings", "cases", "clearings", "clock_running",
+        "clock_since", "competency_case", "completes_intake", "contacts", "desisted", "effect", "engagements",
+        "ever_diverted", "ever_participant", "excluded", "finds", "frailty", "grants", "group", "held_charge",
+        "held_on", "held_on_warrant", "holds", "key", "lapsed_at", "leaving", "mental_illness", "needs_treatment",
+        "number", "present", "rank", "referrals", "releases", "remaining", "restoring", "route", "service_turns",
+        "services", "settled", "spells", "stage", "supervised", "supervision_venue", "supervisions", "unhoused",
+        "violated", "violations", "waits", "warrant", "warrant_venue", "warrants", "where", "wind_downs",
     )  # fmt: skip
 
     def __init__(self, number: int, people: Population, rank: int) -> None:
@@ -71,6 +114,10 @@ class Person:
         self.group = int(people.group[number])
         self.area = int(people.area[number])
         self.excluded = bool(people.excluded[number])
+        self.age = float(people.age[number])
+        self.mental_illness = bool(people.mental_illness[number])
+        self.needs_treatment = self.mental_illness or bool(people.substance_use[number])
+        self.unhoused = bool(people.unhoused[number])
         self.alarms: list[MovableAlarm | None] = [None] * len(Strand)
         self.present = False
         self.leaving = False
@@ -82,9 +129,29 @@ class Person:
         self.contacts = 0
         self.active_spell = True
         self.spells = 0
+        self.desisted = False
+        self.where = Where.LIBERTY
         self.holds: dict[Strand, Venue] = {}
         self.held_on = -1  # the number of the contact whose charge the pretrial hold is for
+        self.held_on_warrant: set[int] = set()  # the same of the cases whose warrant was served, or a violation's
+        self.bed = Bed.GENERAL
+        self.bookings = 0
+        self.releases = 0
         self.cases: list[Case | None] = [None] * MAX_OPEN_CASES
+        self.warrant = False
+        self.warrant_venue = Venue.SUPERIOR
+        self.warrants = 0
+        self.clearings = 0
+        self.violated = False  # whether the warrant is for a violation of supervision, too
+        self.supervised = False
+        self.supervision_venue = Venue.SUPERIOR
+        self.supervisions = 0
+        self.violations = 0
+        self.competency_case = -1  # the place of the case that stands still for it
+        self.restoring = False
+        self.services = [Standing.NONE] * len(Service)
+        self.service_turns = [0] * len(Service)
+        self.finds = [False] * len(Service)  # what a waiting person's alarm is: finding it elsewhere, or giving up
         self.stage = Stage.NONE
         self.route = Route.ARREST_DIVERSION
         self.effect = Effect.NONE
@@ -125,11 +192,15 @@ class World:
         self.lives = lives
         self.misdemeanor_venue = misdemeanor_venue
         self.persons = [Person(i, people, int(rank)) for i, rank in enumerate(people.rank)]
-        self.lead = SlotPool(priorities=len(Route))
+        self.pools = [SlotPool(UNLIMITED, priorities=len(Route)) for _ in Resource]
+        self.lead = self.pools[Resource.LEAD]
+        self.lead.capacity = 0
+        self.in_jail = 0
         self.places_settled = float(agenda.now)
         self.groups = len(people.groups)
         self.month_counts = self.empty_month()
         self.events: list[Event] | None = [] if record_events else None
+        self.credits: list[Credit] | None = [] if record_events else None
 
     @property
     def now(self) -> float:
@@ -153,7 +224,13 @@ class World:
 
     def count(self, quantity: int, person: Person) -> None:
         """Count one event in this month."""
-        self.month_counts[quantity][person.group] += 1.0
+        self.credit(quantity, person, 1.0)
+
+    def credit(self, quantity: int, person: Person, amount: float) -> None:
+        """Count an event or days of a person in this month."""
+        self.month_counts[quantity][person.group] += amount
+        if self.credits is not None:
+            self.credits.append(Credit(self.now, person.number, int(quantity), amount))
 
     def settle(self, person: Person) -> None:
         """Credit the days since the last change to the states that the person has been in.
@@ -165,22 +242,60 @@ class World:
         person.settled = now
         if elapsed == 0.0 or not person.present:
             return
-        group = person.group
-        counts = self.month_counts
-        counts[Quantity.PERSON_DAYS][group] += elapsed
-        if not person.holds:
-            counts[Quantity.LIBERTY_DAYS][group] += elapsed
-        elif Strand.PRISON_SENTENCE in person.holds:
-            counts[Quantity.PRISON_DAYS][group] += elapsed
-        else:
+        credit = self.credit
+        credit(Quantity.PERSON_DAYS, person, elapsed)
+        where = person.where
+        if where == Where.LIBERTY:
+            credit(Quantity.LIBERTY_DAYS, person, elapsed)
+        elif where == Where.JAIL:
             # Several reasons to hold: the day belongs to the gravest (superior court first).
-            counts[Quantity.JAIL_DAYS_SUPERIOR + min(person.holds.values())][group] += elapsed
+            venue = min(person.holds.values())
+            credit(Quantity.JAIL_DAYS_SUPERIOR + venue, person, elapsed)
+            if person.bed == Bed.MEDICAL:
+                credit(Quantity.JAIL_MEDICAL_DAYS_SUPERIOR + venue, person, elapsed)
+            elif person.bed == Bed.PSYCHIATRIC:
+                credit(Quantity.JAIL_PSYCHIATRIC_DAYS_SUPERIOR + venue, person, elapsed)
+        elif where == Where.PRISON:
+            credit(Quantity.PRISON_DAYS, person, elapsed)
+        else:
+            credit(Quantity.COMPETENCY_BED_DAYS, person, elapsed)
+        self._settle_justice(person, elapsed)
+        self._settle_lead(person, elapsed)
+        self._settle_services(person, elapsed)
+
+    def _settle_justice(self, person: Person, elapsed: float) -> None:
+        if person.warrant:
+            self.credit(Quantity.WARRANT_DAYS, person, elapsed)
+        if person.supervised and person.where in (Where.LIBERTY, Where.JAIL):
+            self.credit(Quantity.SUPERVISION_DAYS_SUPERIOR + person.supervision_venue, person, elapsed)
+        if person.competency_case >= 0 and not person.restoring:
+            self.credit(Quantity.COMPETENCY_WAITING_DAYS, person, elapsed)
+        for case in person.cases:
+            if case is not None and case.stage == CaseStage.WAITING:
+                self.credit(Quantity.COURT_WAITING_DAYS_SUPERIOR + case.charge.venue, person, elapsed)
+
+    def _settle_lead(self, person: Person, elapsed: float) -> None:
         if person.stage == Stage.WAITING:
-            counts[Quantity.WAITING_DAYS][group] += elapsed
+            self.credit(Quantity.WAITING_DAYS, person, elapsed)
         elif person.stage == Stage.ACTIVE:
-            counts[Quantity.PARTICIPANT_DAYS][group] += elapsed
+            self.credit(Quantity.PARTICIPANT_DAYS, person, elapsed)
             if person.effect == Effect.ENGAGED:
-                counts[Quantity.ENGAGED_DAYS][group] += elapsed
+                self.credit(Quantity.ENGAGED_DAYS, person, elapsed)
+
+    def _settle_services(self, person: Person, elapsed: float) -> None:
+        interim, permanent, treatment, employment = person.services
+        free = person.where == Where.LIBERTY
+        if free and (interim >= Standing.PLACE or permanent >= Standing.PLACE):
+            self.credit(Quantity.HOUSED_DAYS, person, elapsed)
+        if treatment >= Standing.PLACE:
+            self.credit(Quantity.TREATMENT_DAYS, person, elapsed)
+        if free and employment >= Standing.PLACE:
+            self.credit(Quantity.WORK_DAYS, person, elapsed)
+        for service, standing in enumerate(person.services):
+            if standing == Standing.PLACE:
+                self.credit(Quantity.INTERIM_HOUSING_PLACE_DAYS + service, person, elapsed)
+            elif standing == Standing.WAITING:
+                self.credit(Quantity.INTERIM_HOUSING_WAITING_DAYS + service, person, elapsed)
 
     def settle_places(self) -> None:
         """Credit the place-days used since the last change of the places in use; called before each change."""
@@ -217,4 +332,6 @@ class World:
         return alarm.ring()
 
 
-__all__ = ["Case", "Charge", "Effect", "Person", "Stage", "StrandLife", "World"]
+__all__ = [
+    "UNLIMITED", "Case", "CaseStage", "Charge", "Effect", "Person", "Stage", "Standing", "StrandLife", "Where", "World",
+]  # fmt: skip

@@ -1,0 +1,82 @@
+"""What is limited besides LEAD's own places: attorneys, state beds, homes, treatment and work, jail bookings."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from itertools import groupby, pairwise
+
+from simulator.experiment.background import background_level
+from simulator.experiment.setup import in_force
+from simulator.inputs.draw import Inputs
+from simulator.inputs.values import Snapshot, number, table
+from simulator.model.engine import UNLIMITED, CapacityPlan
+from simulator.model.events import Resource, Service, Venue
+from simulator.model.quantities import Quantity
+from simulator.model.tally import NOBODY, Tally
+from simulator.units import DAYS_PER_YEAR
+
+PLACES = {Resource(Resource.INTERIM_HOUSING + service): f"{service.name.lower()}.places" for service in Service}
+HOUSING_UNITS = {
+    Resource.INTERIM_HOUSING: Quantity.INTERIM_UNIT_DAYS,
+    Resource.PERMANENT_HOUSING: Quantity.PERMANENT_UNIT_DAYS,
+}
+
+
+def capacity_plans(inputs: Inputs) -> Mapping[Resource, CapacityPlan]:
+    """Return the units of every resource but LEAD's places, by the days on which they change.
+
+    Others who fill courts, jail and state beds are taken off; their trend is followed month by month.
+    """
+    calendar = inputs.scenario.jurisdiction.calendar
+    snapshots = dict(in_force(inputs))
+    days = sorted({*calendar.edges[:-1], *(day for day in snapshots if day < calendar.edges[-1])})
+    plans: dict[Resource, CapacityPlan] = {}
+    for resource in Resource:
+        if resource == Resource.LEAD:
+            continue
+        by_day = []
+        for day in days:
+            values = snapshots[max(since for since in snapshots if since <= day)]
+            by_day.append((day, units(values, resource, max(0.0, day / DAYS_PER_YEAR))))
+        plans[resource] = tuple(next(same) for _, same in groupby(by_day, key=lambda entry: entry[1]))
+    return plans
+
+
+def units(values: Snapshot, resource: Resource, years: float) -> int:
+    """Return how much of a resource the simulated pool may use, some years after the start."""
+    if resource == Resource.JAIL:
+        if not number(values, "jail.limit_bookings"):
+            return UNLIMITED
+        return _whole(number(values, "jail.booking_limit") - background_level(values, years))
+    if Resource.COURT_SUPERIOR <= resource <= Resource.COURT_DISTRICT:
+        return open_cases(values, Venue(resource - Resource.COURT_SUPERIOR), years)
+    if resource == Resource.COMPETENCY_BEDS:
+        return _whole(number(values, "competency.beds") - number(values, "competency.background_patients"))
+    return _whole(number(values, PLACES[resource]))
+
+
+def open_cases(values: Snapshot, venue: Venue, years: float) -> int:
+    """Return how many cases of the pool can be open at a court: what its fewer attorneys can carry, less others."""
+    if not number(values, "courts.limited"):
+        return UNLIMITED
+    court = venue.name.lower()
+    attorneys = min(table(values, "courts.prosecutors")[court], table(values, "courts.defenders")[court])
+    kind = "felonies" if venue == Venue.SUPERIOR else "misdemeanors"
+    others = table(values, "courts.background_cases")[court] * number(values, "courts.background_trend") ** years
+    return _whole(attorneys * number(values, f"courts.open_{kind}_per_attorney") - others)
+
+
+def record_housing(plans: Mapping[Resource, CapacityPlan], edges: tuple[float, ...], tally: Tally) -> None:
+    """Write the days of paid housing units into a tally: a unit is paid for, whether somebody lives in it or not."""
+    for resource, quantity in HOUSING_UNITS.items():
+        plan = [*plans[resource], (edges[-1], 0)]
+        for (since, places), (until, _) in pairwise(plan):
+            for month, (start, end) in enumerate(pairwise(edges)):
+                overlap = min(until, end) - max(since, start)
+                if overlap > 0.0:
+                    tally.counts[month, quantity, NOBODY] += places * overlap
+
+
+def _whole(amount: float) -> int:
+    return max(0, math.floor(amount + 1e-9))
