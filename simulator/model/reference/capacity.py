@@ -8,7 +8,8 @@ from __future__ import annotations
 from simulator.model.events import Decision, ExitReason, Kind, Resource, Service, Strand, Venue
 from simulator.model.reference import competency, courts, lead, places, services
 from simulator.model.reference.agenda import Life
-from simulator.model.reference.world import Person, Stage, World
+from simulator.model.reference.person import Person, Stage
+from simulator.model.reference.world import World
 
 
 def wind_down(world: World, person: Person) -> Life:

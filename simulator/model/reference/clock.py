@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from simulator.model import rules
 from simulator.model.events import Decision, Strand
-from simulator.model.reference.world import Effect, Person, Standing, World
+from simulator.model.reference.person import Effect, Person, Standing
+from simulator.model.reference.world import World
 
 
 def draw(person: Person) -> None:

@@ -7,7 +7,8 @@ from simulator.model.events import Decision, Kind, Resource, Strand
 from simulator.model.quantities import Quantity
 from simulator.model.reference import courts, jail
 from simulator.model.reference.agenda import Life
-from simulator.model.reference.world import Case, Person, World
+from simulator.model.reference.person import Case, Person
+from simulator.model.reference.world import World
 from simulator.model.slots import SlotPool
 
 

@@ -12,7 +12,8 @@ from simulator.model.quantities import Quantity
 from simulator.model.reference import jail, sentencing, warrants
 from simulator.model.reference.agenda import Life
 from simulator.model.reference.clock import coordinated
-from simulator.model.reference.world import Case, CaseStage, Person, Where, World
+from simulator.model.reference.person import Case, CaseStage, Person, Where
+from simulator.model.reference.world import World
 from simulator.model.slots import SlotPool
 
 IN_CUSTODY, AT_LIBERTY = 0, 1  # who is served first

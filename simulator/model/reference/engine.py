@@ -25,7 +25,8 @@ from simulator.model.reference import (
     warrant_service,
 )
 from simulator.model.reference.agenda import Agenda
-from simulator.model.reference.world import Effect, StrandLife, World
+from simulator.model.reference.person import Effect
+from simulator.model.reference.world import StrandLife, World
 from simulator.model.tally import Tally
 
 LIVES: Mapping[Strand, StrandLife] = {
@@ -173,7 +174,7 @@ class ReferenceEngine:
             return
         world = self._world
         for person in world.persons:
-            world.settle(person)
+            world.credit_days(person)
         world.settle_places()
         self._tally.counts[self._month] = world.month_counts
         world.month_counts = world.empty_month()

@@ -11,7 +11,8 @@ from simulator.model.facts import JailFacts
 from simulator.model.quantities import Quantity
 from simulator.model.reference import clock
 from simulator.model.reference.agenda import Life
-from simulator.model.reference.world import Person, Where, World
+from simulator.model.reference.person import Person, Where
+from simulator.model.reference.world import World
 
 
 def jail_stay(world: World, person: Person, reason: Strand) -> Life:

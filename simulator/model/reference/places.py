@@ -6,7 +6,8 @@ from simulator.model import rules
 from simulator.model.events import Decision, Kind, Refusal, Route, Strand
 from simulator.model.quantities import Quantity
 from simulator.model.reference.agenda import Life
-from simulator.model.reference.world import Charge, Person, Stage, World
+from simulator.model.reference.person import Charge, Person, Stage
+from simulator.model.reference.world import World
 
 
 def patience(world: World, person: Person) -> Life:

@@ -9,7 +9,8 @@ from simulator.model.quantities import Quantity
 from simulator.model.reference import clock, jail, places, prosecution, referrals, warrant_service
 from simulator.model.reference.agenda import Life
 from simulator.model.reference.clock import coordinated
-from simulator.model.reference.world import Charge, Person, World
+from simulator.model.reference.person import Charge, Person
+from simulator.model.reference.world import World
 
 
 def contacts(world: World, person: Person) -> Life:

@@ -14,7 +14,8 @@ from simulator.model.quantities import Quantity
 from simulator.model.reference import courts, jail
 from simulator.model.reference.agenda import Life
 from simulator.model.reference.clock import coordinated
-from simulator.model.reference.world import Case, CaseStage, Charge, Person, StrandLife, World
+from simulator.model.reference.person import Case, CaseStage, Charge, Person
+from simulator.model.reference.world import StrandLife, World
 
 
 def pending_case(world: World, person: Person, place: int) -> Life:

@@ -7,8 +7,9 @@ from simulator.model.events import Decision, Kind, Refusal, Route, Strand
 from simulator.model.facts import ProtocolFacts
 from simulator.model.quantities import Quantity
 from simulator.model.reference.agenda import Life
+from simulator.model.reference.person import Person, Stage
 from simulator.model.reference.places import count_refusal, find_no_slot, grant, kept_free
-from simulator.model.reference.world import Person, Stage, World
+from simulator.model.reference.world import World
 
 REFERRAL = {
     Route.SOCIAL_CONTACT: (

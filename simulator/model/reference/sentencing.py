@@ -8,7 +8,8 @@ from simulator.model.facts import FELONY
 from simulator.model.quantities import Quantity
 from simulator.model.reference import jail, services, supervision
 from simulator.model.reference.clock import coordinated
-from simulator.model.reference.world import Charge, Person, World
+from simulator.model.reference.person import Charge, Person
+from simulator.model.reference.world import World
 
 
 def dispose(world: World, person: Person, charge: Charge) -> None:

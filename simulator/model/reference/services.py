@@ -9,7 +9,8 @@ from simulator.model.events import Decision, Kind, Resource, Service, Strand
 from simulator.model.quantities import Quantity
 from simulator.model.reference import clock
 from simulator.model.reference.agenda import Life
-from simulator.model.reference.world import Person, Standing, StrandLife, World
+from simulator.model.reference.person import Person, Standing
+from simulator.model.reference.world import StrandLife, World
 from simulator.model.slots import SlotPool
 
 SERVICES = len(Service)
@@ -66,7 +67,7 @@ def settle_in(world: World, person: Person) -> None:
             has = not person.unhoused
         else:
             share = rules.stationary_share(facts.own_start_rate, facts.own_end_rate)
-            has = person.luck(Decision.IN_SERVICE, which) < share
+            has = person.luck(Decision.IN_SERVICE, int(which)) < share
         if has:
             person.services[which] = Standing.OWN
             expect_end(world, person, which, facts.own_end_rate)

@@ -8,7 +8,8 @@ from simulator.model.quantities import Quantity
 from simulator.model.reference import warrants
 from simulator.model.reference.agenda import Life
 from simulator.model.reference.clock import coordinated
-from simulator.model.reference.world import Person, World
+from simulator.model.reference.person import Person
+from simulator.model.reference.world import World
 
 
 def supervision(world: World, person: Person) -> Life:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from simulator.model import rules
 from simulator.model.events import Decision, Kind, Strand, Venue, WarrantFor
 from simulator.model.quantities import Quantity
-from simulator.model.reference.world import Effect, Person, World
+from simulator.model.reference.person import Effect, Person
+from simulator.model.reference.world import World
 
 
 def issue(world: World, person: Person, why: WarrantFor, venue: Venue) -> None:
