@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +12,7 @@ import pytest
 from scipy import stats
 
 import simulator
+from simulator.experiment.setup import price_books
 from simulator.inputs.checks import ABOVE_ZERO, BY_AREA
 from simulator.inputs.distributions import quantile
 from simulator.inputs.draw import draw_inputs
@@ -19,11 +22,13 @@ from simulator.inputs.load import default_parameters, list_scenarios, load_juris
 from simulator.inputs.overrides import OWN_CATEGORIES
 from simulator.inputs.parameter import Parameter, Uncertainty
 from simulator.inputs.values import number
+from simulator.model.events import Service
 from tests.inputs.conftest import SHIPPED
 
 CPI = {2021: 270.970, 2022: 292.655, 2023: 304.702, 2024: 313.689, 2025: 321.943}
 FACTS = load_jurisdiction(SHIPPED / "king-county").parameters
 TOPICS = {path.partition(".")[0] for path in FACTS}
+SERVICES = [service.name.lower() for service in Service]
 MEAN_KEEPING = ("beta", "gamma", "lognormal", "normal")
 
 
@@ -33,6 +38,7 @@ def test_the_list_of_scenarios_has_baselines_first():
         "king-county/citywide",
         "king-county/current",
         "king-county/funding-stops",
+        "king-county/housing",
         "king-county/pilot",
     ]
 
@@ -63,11 +69,20 @@ def test_each_scenario_differs_from_every_other():
 
 
 def paths_in_code(*folders: str) -> set[str]:
-    """Return the parameter paths that stand in the code, as whole words in quotes."""
+    """Return the parameter paths that stand in the code, as whole words in quotes.
+
+    A path that begins with a name in braces, as in f"{service}.stay", is read for every service; one with a name in
+    braces further on stands for all that exist and fit.
+    """
     root = Path(simulator.__file__).parent
     texts = [path.read_text(encoding="utf-8") for folder in folders for path in (root / folder).rglob("*.py")]
-    quoted = re.findall(r'"([a-z_]+(?:\.[a-z0-9_]*[a-z0-9])+)"', "\n".join(texts))
-    return {path for path in quoted if path.partition(".")[0] in TOPICS}
+    code = "\n".join(texts)
+    quoted = re.findall(r'"([a-z_]+(?:\.[a-z0-9_]*[a-z0-9])+)"', code)
+    of_services = re.findall(r'f"\{[^{}]+\}\.([a-z_]+)"', code)
+    with_gap = re.findall(r'f"([a-z_]+\.[a-z0-9_.]*)\{[^{}]+\}([a-z0-9_.]*)"', code)
+    paths = {*quoted, *(f"{service}.{last}" for service in SERVICES for last in of_services)}
+    paths |= {path for path in FACTS for start, end in with_gap if path.startswith(start) and path.endswith(end)}
+    return {path for path in paths if path.partition(".")[0] in TOPICS}
 
 
 def paths_in_files() -> set[str]:
@@ -188,15 +203,26 @@ def test_king_countys_case_managers_are_what_the_budget_buys():
     assert int(bought) == 55
 
 
+# The mean of a Weibull distribution (scale times gamma of 1 + 1 / shape), in the whole days that the source names.
+MEAN_CASE = round(
+    value_of("prosecution.case_length_scale") * math.gamma(1 + 1 / value_of("prosecution.case_length_shape"))
+)
+
+
 @pytest.mark.parametrize(
     ("path", "value", "digits"),
     [
         ("costs.case_manager", 430_000 / 14 * 12 / 2, 0),
         ("economy.inflation", (CPI[2025] / 172.2) ** (1 / 25) - 1, 3),
+        ("courts.open_felonies_per_attorney", 150 * MEAN_CASE / 365, 0),
+        ("courts.open_misdemeanors_per_attorney", 350 * MEAN_CASE / 365, 0),
         ("lead.consent", 93 / 96, 2),
         ("lead.intake_completes", 87 / 93, 3),
         ("prosecution.out_of_custody_factor", 35 / 54, 2),
+        ("population.release_death_ratio", 1 + 216 / 747 * (15 - 1), 2),
         ("prosecution.filing_delay_out_of_custody", 0.2 * 365, 0),
+        ("treatment.own_start_rate", -math.log(1 - 0.34), 3),
+        ("treatment.take_up", 1 - (1 - 0.71) / (1 - 0.34), 2),
     ],
 )
 def test_a_derived_number_follows_from_its_source(path: str, value: float, digits: int):
@@ -223,3 +249,109 @@ def test_the_pilot_is_small_and_citywide_covers_the_city():
     funding = pilot["lead.funding"].value
     assert isinstance(funding, dict)
     assert funding["philanthropy"] == 1
+
+
+def test_the_housing_scenario_adds_units_to_todays_lead_and_nothing_else():
+    current, housing = (load_scenario(f"king-county/{name}").parameters for name in ("current", "housing"))
+    changed = {path: housing[path].value for path in housing if housing[path] != current[path]}
+    assert changed == {"interim_housing.places": 100, "permanent_housing.places": 60}
+    assert current["interim_housing.places"].value == current["permanent_housing.places"].value == 0
+
+
+# --- Courts, beds, services -----------------------------------------------------------------------------
+
+
+def table_of(path: str) -> dict[str, float]:
+    value = FACTS[path].value
+    assert isinstance(value, dict)
+    return value
+
+
+def test_king_countys_attorneys_have_room_for_as_many_cases_of_the_pool_as_is_said():
+    prosecutors, defenders = table_of("courts.prosecutors"), table_of("courts.defenders")
+    others = table_of("courts.background_cases")
+    open_cases = {"superior": value_of("courts.open_felonies_per_attorney")}
+    for venue in ("municipal", "district"):
+        open_cases[venue] = value_of("courts.open_misdemeanors_per_attorney")
+    room = {venue: min(prosecutors[venue], defenders[venue]) * open_cases[venue] - others[venue] for venue in others}
+    assert value_of("courts.limited") == 1
+    assert room == {"superior": 1200, "municipal": 1600, "district": 400}
+    said = FACTS["courts.background_cases"].assumption or ""
+    assert all(str(round(cases)) in said for cases in room.values())
+
+
+def test_king_countys_state_beds_leave_a_few_for_the_pool():
+    assert value_of("competency.beds") - value_of("competency.background_patients") == 8
+
+
+def test_where_attorneys_are_not_limited_nobody_else_fills_their_time():
+    defaults = default_parameters()
+    assert defaults["courts.limited"].value == 0
+    others = defaults["courts.background_cases"].value
+    assert isinstance(others, dict)
+    assert set(others) == {"superior", "municipal", "district"}
+    assert set(others.values()) == {0.0}
+
+
+def test_a_missed_hearing_a_month_is_as_many_warrants_as_are_said():
+    values = draw_inputs(load_scenario("king-county/current"), 1, 0).policy.at(date(2027, 1, 1))
+    missed = number(values, "courts.failure_to_appear")
+    assert missed * 365.25 / value_of("courts.hearing_interval") == pytest.approx(value_of("courts.warrant_rate"))
+    assert number(values, "supervision.violation_rate") == value_of("courts.warrant_rate")
+
+
+@pytest.mark.parametrize("which", range(4))
+def test_without_lead_as_many_are_housed_and_in_work_as_at_the_start(which: int):
+    values = draw_inputs(load_scenario("king-county/no-lead"), 1, which).policy.at(date(2027, 1, 1))
+    shares = {"permanent_housing": 1 - number(values, "population.unhoused_share"), "employment": 0.3}
+    for service, share in shares.items():
+        without = 365.25 / number(values, f"{service}.own_start_rate")
+        within = number(values, f"{service}.own_stay")
+        assert within / (within + without) == pytest.approx(share)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_has_no_effect_of_its_own_that_would_count_leads_twice(service: str):
+    assert value_of(f"{service}.effect") == 1
+    assert FACTS[f"{service}.effect"].uncertainty == Uncertainty(distribution="fixed")
+
+
+# --- Who pays for what -----------------------------------------------------------------------------------
+
+
+def payers_of(start: str) -> dict[str, str]:
+    """Return the payers of the quantities whose names begin so."""
+    lines = load_jurisdiction(SHIPPED / "king-county").file.cost_lines.values()
+    return {name: payer for line in lines for name, payer in line.counts.items() if name.startswith(start)}
+
+
+@pytest.mark.parametrize(
+    ("start", "payers"),
+    [
+        ("jail_days", {"superior": "county", "municipal": "city", "district": "county"}),
+        ("jail_psychiatric_days", {"superior": "county", "municipal": "city", "district": "county"}),
+        ("jail_medical_days", {"superior": "county", "municipal": "city", "district": "county"}),
+        ("supervision_days", {"superior": "state", "municipal": "city", "district": "county"}),
+        ("warrant_arrests", {"city": "city", "county": "county"}),
+        ("competency", {"evaluations": "state", "bed_days": "state"}),
+        ("treatment", {"days": "federal"}),
+        ("interim", {"unit_days": "funders"}),
+        ("permanent", {"unit_days": "funders"}),
+        ("employment", {"place_days": "funders"}),
+    ],
+)
+def test_the_case_and_the_place_say_who_pays(start: str, payers: dict[str, str]):
+    assert payers_of(start) == {f"{start}_{rest}": payer for rest, payer in payers.items()}
+
+
+def test_whatever_leads_funders_pay_is_a_cost_of_the_program_in_full():
+    for name, line in load_jurisdiction(SHIPPED / "king-county").file.cost_lines.items():
+        funded = {"funders", "former_funders"} & set(line.counts.values())
+        assert line.program == bool(funded), name
+        assert not (line.program and line.marginal), name
+
+
+def test_every_cost_line_is_priced():
+    inputs = draw_inputs(load_scenario("king-county/housing"), 1, 0)
+    priced = {price.line for price in price_books(inputs)[0].prices}
+    assert priced == set(inputs.scenario.jurisdiction.file.cost_lines)
