@@ -8,6 +8,9 @@ from pathlib import Path
 from simulator.errors import InputError
 from simulator.experiment.compare import DEFAULT_DRAWS, DEFAULT_SEED, Question, answer
 from simulator.experiment.execute import lazy_processes, workers_here
+from simulator.experiment.oneway import one_way, plan
+from simulator.experiment.placeholders import Missing, find_placeholders, headline
+from simulator.experiment.precision import answer_within
 from simulator.experiment.run import Run
 from simulator.experiment.run import run as run_world
 from simulator.inputs.draw import draw_inputs
@@ -38,8 +41,8 @@ def run(
 ) -> Run:
     """Simulate one world of a scenario; draw 0 is the base case.
 
-    In a comparison the world of a draw's replication is draw × replications + replication. The tally of the
-    result has shape (months with warm-up, quantities, groups + 1).
+    In a comparison the world of a draw's replication (from 0 on) is draw × 10,000 + replication, however many there
+    are. The tally of the result has shape (months with warm-up, quantities, groups + 1).
     """
     _require_whole(seed=seed, draw=draw, world=world)
     inputs = draw_inputs(_loaded(scenario), seed, draw)
@@ -53,12 +56,15 @@ def compare(
     seed: int = DEFAULT_SEED,
     draws: int = DEFAULT_DRAWS,
     replications: int = 1,
+    precision: float | None = None,
     money: str = "constant",
     workers: int | None = None,
     sink: RunSink | None = None,
 ) -> Comparison:
     """Compare scenarios with a baseline in the same worlds.
 
+    `precision` asks for as many replications as hold the simulation error of each scenario's net (all payers, all
+    years) to so many dollars; however long that takes is not refused here, so begin with a wide one.
     `sink` keeps finished runs and gives them back: a `simulator.store.Store`, or nothing. In a script, call it
     under `if __name__ == "__main__":`, because worker processes import the script.
     """
@@ -75,8 +81,35 @@ def compare(
         money=money,
     )
     workers = workers or workers_here()
+    sink = NoSink() if sink is None else sink
     with lazy_processes(workers) as executor:
-        return answer(question, NoSink() if sink is None else sink, executor, workers)
+        if precision is None:
+            return answer(question, sink, executor, workers)
+        return answer_within(precision, question, sink, executor, workers)
+
+
+def missing(
+    scenario: str | Path | Scenario,
+    *,
+    find: str = "",
+    seed: int = DEFAULT_SEED,
+    replications: int = 1,
+    workers: int | None = None,
+    sink: RunSink | None = None,
+) -> Missing:
+    """Rank the placeholders of a scenario by how far each moves its net of all payers against the baseline.
+
+    `find` is the beginning of their paths. `replications` repeats everything in other worlds, so that a swing has
+    a simulation error. `sink` keeps finished runs, so that an interrupted ranking goes on.
+    """
+    _require_whole(seed=seed)
+    chosen = _loaded(scenario)
+    question = headline(chosen, load_scenario(chosen.baseline_name), seed, replications)
+    found = find_placeholders(question, find)
+    planned = plan(question, found.settings)
+    workers = workers or workers_here()
+    with lazy_processes(workers) as executor:
+        return Missing(found, one_way(planned, NoSink() if sink is None else sink, executor, workers))
 
 
 def _loaded(scenario: str | Path | Scenario) -> Scenario:

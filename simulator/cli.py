@@ -14,6 +14,8 @@ from simulator.errors import InputError, LeadsimError
 
 if TYPE_CHECKING:
     from simulator.experiment.compare import Progress, Question
+    from simulator.experiment.oneway import Plan
+    from simulator.experiment.placeholders import Missing
     from simulator.inputs.scenario import Scenario
     from simulator.results import Comparison
 
@@ -40,6 +42,10 @@ Draws = Annotated[
     int, typer.Option(min=0, max=100_000, help="Draws of the uncertain inputs; 0 is the base case alone.")
 ]
 Replications = Annotated[int, typer.Option(min=1, max=10_000, help="Repeats of each draw with other luck.")]
+Precision = Annotated[
+    float | None,
+    typer.Option(metavar="DOLLARS", help="Repeat draws until luck moves each net by about so much or less."),
+]
 Money = Annotated[str, typer.Option(help="constant, nominal or discounted dollars.")]
 Workers = Annotated[int | None, typer.Option(min=1, max=256, help="Worker processes.", show_default="all cores")]
 AllowLarge = Annotated[bool, typer.Option("--allow-large", help="Start even what takes hours.")]
@@ -53,6 +59,7 @@ def run(
     seed: Seed = None,
     draws: Draws = 12,
     replications: Replications = 1,
+    precision: Precision = None,
     money: Money = "constant",
     workers: Workers = None,
     events: Annotated[
@@ -63,12 +70,12 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Simulate scenarios and show each against its baseline, by fiscal year and by payer."""
-    question = _question(scenarios, baseline, seed, draws, replications, money)
+    question = _question(scenarios, baseline, seed, draws, replications, precision, money)
     if events is not None:
         from simulator.experiment.event_log import write_event_log
 
         write_event_log(question.scenarios[0], question.seed, events)
-    comparison, run_id = _ask(question, workers, allow_large=allow_large)
+    comparison, run_id = _ask(question, workers, precision, allow_large=allow_large)
     if as_json:
         _print_json(comparison.as_dict())
         return
@@ -92,14 +99,15 @@ def compare(
     seed: Seed = None,
     draws: Draws = 12,
     replications: Replications = 1,
+    precision: Precision = None,
     money: Money = "constant",
     workers: Workers = None,
     allow_large: AllowLarge = False,
     as_json: AsJson = False,
 ) -> None:
     """Show several scenarios side by side against one baseline, over the whole horizon."""
-    question = _question(scenarios, baseline, seed, draws, replications, money)
-    comparison, run_id = _ask(question, workers, allow_large=allow_large)
+    question = _question(scenarios, baseline, seed, draws, replications, precision, money)
+    comparison, run_id = _ask(question, workers, precision, allow_large=allow_large)
     if as_json:
         _print_json(comparison.as_dict())
         return
@@ -133,13 +141,39 @@ def parameters(
     grade: Annotated[str | None, typer.Option(help="Only parameters of this grade.")] = None,
     find: Annotated[str, typer.Option(help="Only parameters whose path begins with this, such as jail.")] = "",
     sources: Annotated[bool, typer.Option("--sources", help="Say where each number is from.")] = False,
+    missing: Annotated[
+        bool, typer.Option("--missing", help="Rank the placeholders by how far each moves the net of all payers.")
+    ] = False,
+    replications: Annotated[
+        int | None,
+        typer.Option(min=1, max=1_000, help="With --missing: repeats with other luck.", show_default="1"),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=256, help="With --missing: worker processes.", show_default="all cores")
+    ] = None,
+    allow_large: Annotated[
+        bool, typer.Option("--allow-large", help="With --missing: start even what takes hours.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show every input of a scenario: value, range, unit, grade, and what the scenario changes."""
+    """Show every input of a scenario: value, range, unit, grade, and what the scenario changes.
+
+    With --missing, move each placeholder to either end of its range and rank them by what that does to the net.
+    """
     from simulator.inputs.load import load_scenario
     from simulator.report import listings, tables
 
     loaded = load_scenario(scenario)
+    if missing:
+        if grade not in (None, "placeholder"):
+            raise InputError("--missing ranks placeholders, and no other grade", key="--grade", found=grade)
+        _show_missing(
+            _rank_missing(loaded, find, replications or 1, workers, allow_large=allow_large),
+            sources=sources, as_json=as_json,
+        )  # fmt: skip
+        return
+    if replications or workers or allow_large:
+        raise InputError("--replications, --workers and --allow-large go with --missing: a list takes no simulation")
     chosen = listings.choose(loaded, grade, find)
     if as_json:
         _print_json({"scenario": loaded.name, "parameters": listings.parameter_data(loaded, chosen)})
@@ -212,14 +246,21 @@ def _say(message: str) -> None:
 
 
 def _question(
-    names: list[str], baseline: str | None, seed: int | None, draws: int, replications: int, money: str
+    names: list[str],
+    baseline: str | None,
+    seed: int | None,
+    draws: int,
+    replications: int,
+    precision: float | None,
+    money: str,
 ) -> Question:
     from simulator.experiment.compare import DEFAULT_SEED, Question
+    from simulator.experiment.precision import first_question
     from simulator.inputs.load import load_scenario
 
     chosen = [load_scenario(name) for name in names]
     against = load_scenario(baseline or chosen[0].baseline_name)
-    return Question(
+    question = Question(
         scenarios=tuple(chosen),
         baseline=against,
         seed=DEFAULT_SEED if seed is None else seed,
@@ -227,16 +268,80 @@ def _question(
         replications=replications,
         money=money,
     )
+    return question if precision is None else first_question(question, precision)
 
 
-def _ask(question: Question, workers: int | None, *, allow_large: bool) -> tuple[Comparison, str]:
-    from simulator.experiment.compare import answer
+def _ask(
+    question: Question, workers: int | None, precision: float | None, *, allow_large: bool
+) -> tuple[Comparison, str]:
+    from simulator.experiment.compare import Progress, answer
     from simulator.experiment.execute import lazy_processes, workers_here
+    from simulator.experiment.precision import answer_within
     from simulator.report.progress import progress_bar
     from simulator.store import Store
 
     workers = workers or workers_here()
-    _refuse_large(question, workers, allow_large=allow_large)
+    if not allow_large:
+        _refuse_large(question, workers, precision)
+    so_far = Progress(0, 0, question.runs)
+
+    def note(progress: Progress) -> None:
+        nonlocal so_far
+        so_far = progress
+        show(progress)
+
+    def allow(done: int, needed: int) -> None:
+        if not allow_large:
+            _refuse_large(question, workers, precision, done, needed)
+
+    try:
+        with Store() as store, progress_bar() as show, lazy_processes(workers) as executor:
+            if precision is None:
+                comparison = answer(question, store, executor, workers, note)
+            else:
+                comparison = answer_within(precision, question, store, executor, workers, note, allow)
+            return comparison, store.keep_comparison(comparison)
+    except KeyboardInterrupt:
+        runs = f"{so_far.done} of {so_far.total} runs"
+        _say(f"stopped; {runs} are in the store, and asking again goes on from there")
+        sys.exit(INTERRUPTED)
+
+
+def _refuse_large(
+    question: Question, workers: int, precision: float | None, done: int = 0, needed: int | None = None
+) -> None:
+    """Refuse what takes hours; `needed` is how many replications a precision takes, once that is known."""
+    from simulator.report import words
+
+    times = (needed or question.replications) / question.replications
+    seconds, runs = question.seconds(workers) * times, round(question.runs * times)
+    if seconds <= LONG_RUN:
+        return
+    size = f"{words.duration(seconds)} here ({runs:,} runs)"
+    advice = "ask for less, or say --allow-large"
+    if precision is None:
+        raise InputError(f"this would take {size}; {advice}")
+    what = f"a simulation error of at most {words.dollars(precision, signed=False)} would take"
+    if needed is None:
+        raise InputError(f"{what} at least {question.replications:,} replications, {size}; {advice}")
+    raise InputError(f"{what} about {needed:,} replications, {size}; {done:,} of them are in the store; {advice}")
+
+
+def _rank_missing(
+    scenario: Scenario, find: str, replications: int, workers: int | None, *, allow_large: bool
+) -> Missing:
+    from simulator.experiment.compare import DEFAULT_SEED
+    from simulator.experiment.execute import lazy_processes, workers_here
+    from simulator.experiment.oneway import one_way, plan
+    from simulator.experiment.placeholders import Missing, find_placeholders, headline
+    from simulator.inputs.load import load_scenario
+    from simulator.report.progress import progress_bar
+    from simulator.store import Store
+
+    workers = workers or workers_here()
+    question = headline(scenario, load_scenario(scenario.baseline_name), DEFAULT_SEED, replications)
+    found = find_placeholders(question, find)
+    planned = plan(question, found.settings)
     done = 0
 
     def note(progress: Progress) -> None:
@@ -245,23 +350,35 @@ def _ask(question: Question, workers: int | None, *, allow_large: bool) -> tuple
         show(progress)
 
     try:
-        with Store() as store, progress_bar() as show, lazy_processes(workers) as executor:
-            comparison = answer(question, store, executor, workers, note)
-            return comparison, store.keep_comparison(comparison)
+        with Store() as store:
+            _announce(planned, planned.left(store), workers, allow_large=allow_large)
+            with progress_bar() as show, lazy_processes(workers) as executor:
+                return Missing(found, one_way(planned, store, executor, workers, note))
     except KeyboardInterrupt:
-        _say(f"stopped; {done} of {question.runs} runs are in the store, and asking again goes on from there")
+        _say(f"stopped; {done} of {planned.runs} runs are in the store, and asking again goes on from there")
         sys.exit(INTERRUPTED)
 
 
-def _refuse_large(question: Question, workers: int, *, allow_large: bool) -> None:
+def _announce(planned: Plan, left: int, workers: int, *, allow_large: bool) -> None:
+    """Say how many simulations are left to do and about how long they take; refuse hours of them."""
     from simulator.report import words
 
-    seconds = question.seconds(workers)
+    seconds = planned.seconds(left, workers)
+    duration = words.duration(seconds)
     if seconds > LONG_RUN and not allow_large:
-        raise InputError(
-            f"this would take {words.duration(seconds)} here ({question.runs:,} runs); "
-            "ask for less, or say --allow-large"
-        )
+        raise InputError(f"this would take {duration} here ({left:,} runs); narrow it by --find, or say --allow-large")
+    kept = f"{planned.runs - left:,} of {planned.runs:,} runs are in the store"
+    _say(f"{left:,} runs to simulate, {duration}; {kept}" if left else kept)
+
+
+def _show_missing(missing: Missing, *, sources: bool, as_json: bool) -> None:
+    from simulator.report.missing import missing_data, missing_tables
+    from simulator.report.tables import show
+
+    if as_json:
+        _print_json(missing_data(missing))
+    else:
+        show(missing_tables(missing, sources=sources))
 
 
 def _closing(question: Question, comparison: Comparison, run_id: str, *, by_year: bool) -> Any:

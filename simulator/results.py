@@ -86,8 +86,18 @@ class Difference:
     """A paired difference over the draws.
 
     `low` and `high` are the 5th and 95th percentile of draws (the spread of futures), `p25` and `p75` their
-    quartiles, `mcse` the simulation error of the mean, `chance_positive` and `chance_negative` the shares of draws
-    above and below zero (a draw without any difference is neither).
+    quartiles, `chance_positive` and `chance_negative` the shares of draws above and below zero (a draw without any
+    difference is neither). Three numbers say what else could have come out:
+
+    `mcse`: the standard error of the mean, from the finite number of draws and from luck together. How far the mean
+    would move if the question were asked with another seed. With one draw it is luck alone.
+    `simulation_error`: its part that is luck alone. How far the mean would move if the same draws met other worlds.
+    Replications make it smaller, and `--precision` bounds it. None with one replication.
+    `parameter_spread`: the standard deviation between futures that the uncertain inputs cause, without luck. Only
+    better evidence makes it smaller. 0 where luck alone explains what the draws differ by; None with one draw or one
+    replication.
+
+    Where the spread is above 0, mcse² = simulation_error² + parameter_spread² / draws.
     """
 
     mean: float
@@ -99,6 +109,8 @@ class Difference:
     chance_positive: float
     chance_negative: float
     draws: int
+    simulation_error: float | None = None  # an answer that an earlier leadsim kept has neither
+    parameter_spread: float | None = None
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,8 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from simulator.costs.ledger import Ledger
 from simulator.errors import InputError, StoreError, nearest_names
-from simulator.model.tally import Quantity, Tally
+from simulator.model.quantities import Quantity
+from simulator.model.tally import Tally
 from simulator.results import Comparison, Identity, Record
 
 FORMAT = 2  # of the tables and of what is in them

@@ -19,6 +19,7 @@ import simulator.api
 from simulator.costs.ledger import Ledger
 from simulator.errors import InputError, LeadsimError, ModelError, StoreError
 from simulator.experiment.compare import DEFAULT_DRAWS, DEFAULT_SEED
+from simulator.results import Comparison
 from simulator.store import Store
 from tests.experiment.doubles import Inline, MemorySink
 from tests.experiment.places import Place
@@ -29,7 +30,7 @@ HEAVY = ("numba", "pandas", "scipy", "simpy", "numpy", "sqlalchemy", "pyarrow", 
 PUBLIC = {
     "load": ["name"],
     "run": ["scenario", "seed", "draw", "world", "record_events"],
-    "compare": ["scenarios", "baseline", "seed", "draws", "replications", "money", "workers", "sink"],
+    "compare": ["scenarios", "baseline", "seed", "draws", "replications", "precision", "money", "workers", "sink"],
     "scenarios": [],
 }
 
@@ -88,9 +89,8 @@ def test_defaults_are_those_of_the_command_line() -> None:
     assert simulator.api.LARGEST_NUMBER == cli.LARGEST_SEED
     for command in (cli.run, cli.compare):
         typed = inspect.signature(command).parameters
-        assert {name: typed[name].default for name in ("baseline", "draws", "replications", "money", "workers")} == {
-            name: defaults[name] for name in ("baseline", "draws", "replications", "money", "workers")
-        }
+        both = ("baseline", "draws", "replications", "precision", "money", "workers")
+        assert {name: typed[name].default for name in both} == {name: defaults[name] for name in both}
 
 
 def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
@@ -201,7 +201,7 @@ def test_a_comparison_is_what_its_runs_say(place: Place, here: Inline) -> None:
     """Recomputed here from single runs, world by world: the mean change of jail days over the horizon."""
     path, draws, replications = place.folder / "pilot.yaml", 2, 2
     answer = ls.compare([path], draws=draws, replications=replications, seed=7)
-    worlds = [(draw, draw * replications + r) for draw in range(1, draws + 1) for r in range(replications)]
+    worlds = [(draw, draw * 10_000 + r) for draw in range(1, draws + 1) for r in range(replications)]
     jail = {
         name: [
             ls.run(place.folder / name, seed=7, draw=draw, world=world).tally.monthly("jail_days")[12:].sum()
@@ -240,6 +240,23 @@ def test_an_empty_sink_is_still_a_sink(place: Place, here: Inline) -> None:
     assert all(isinstance(ledger, Ledger) for ledger in sink.ledgers.values())
 
 
+def test_a_precision_is_held_for_every_net(place: Place, here: Inline, tmp_path: Path) -> None:
+    asked: dict[str, Any] = {"scenarios": [place.folder / "pilot.yaml", place.folder / "more.yaml"], "draws": 5}
+    with Store(str(tmp_path / "store.sqlite")) as store:
+        rough = _luck(ls.compare(**asked, replications=3, sink=store))
+        found = ls.compare(**asked, precision=max(rough) / 1.3, sink=store)
+        assert max(_luck(found)) <= max(rough) / 1.3
+        assert found.identity.replications > 3
+        assert ls.compare(**asked, replications=found.identity.replications, sink=store) == found
+    assert len(here.tasks) == 3 * 5 * found.identity.replications, "nothing twice"
+
+
+def _luck(answer: Comparison) -> list[float]:
+    nets = [r for r in answer.records if (r.rung, r.payer, r.fiscal_year) == ("net", "all", "all")]
+    assert len(nets) == len(answer.identity.scenarios)
+    return [r.difference.simulation_error or 0.0 for r in nets]
+
+
 def test_what_cannot_be_compared_is_an_input_error(place: Place) -> None:
     path = place.folder / "pilot.yaml"
     refused: list[dict[str, Any]] = [
@@ -249,6 +266,9 @@ def test_what_cannot_be_compared_is_an_input_error(place: Place) -> None:
         {"scenarios": [path], "baseline": "king-county/no-lead"},
         {"scenarios": [path], "draws": -1},
         {"scenarios": [path], "replications": 0},
+        {"scenarios": [path], "replications": 10_001},
+        {"scenarios": [path], "precision": 0},
+        {"scenarios": [path], "precision": "100"},
         {"scenarios": [path], "money": "gold"},
         {"scenarios": [path], "seed": -1},
     ]
@@ -268,3 +288,40 @@ def test_worker_processes_give_the_answer_of_this_process(place: Place, here: In
     )
     done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, cwd=tmp_path, check=True)
     assert json.loads(done.stdout) == json.loads(json.dumps(ls.compare([str(path)], draws=3, replications=2).as_dict()))
+
+
+# -- what is missing ----------------------------------------------------------------------------------------
+
+
+def test_placeholders_are_ranked_as_their_comparisons_say(place: Place, here: Inline) -> None:
+    path = place.folder / "pilot.yaml"
+    found = simulator.api.missing(path, find="costs.", seed=7)
+    assert len(here.tasks) == 2
+    (net,) = (
+        r
+        for r in ls.compare([path], draws=0, seed=7).records
+        if (r.rung, r.payer, r.fiscal_year, r.line) == ("net", "all", "all", None)
+    )
+    assert found.one_way.net == net.difference.mean
+    swings = [effect.swing for effect in found.ranking]
+    assert swings == sorted(swings, reverse=True)
+    assert {effect.parameter.grade for effect in found.ranking} == {"placeholder"}
+
+
+def test_a_ranking_reads_its_sink(place: Place, here: Inline, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, sink = place.folder / "pilot.yaml", MemorySink()
+    first = simulator.api.missing(path, find="lead.patience", replications=2, sink=sink)
+    assert {task.world for task in here.tasks} == {0, 1}
+    assert len(first.ranking) == 1
+    assert first.ranking[0].error is not None
+    monkeypatch.setattr(simulator.api, "lazy_processes", nobody_works)
+    assert simulator.api.missing(ls.load(path), find="lead.patience", replications=2, sink=sink) == first
+    with pytest.raises(AssertionError, match="nothing is to be simulated"):
+        simulator.api.missing(path, find="lead.patience")
+
+
+@pytest.mark.parametrize("wrong", [{"find": "nothing"}, {"seed": -1}, {"replications": 0}])
+def test_what_cannot_be_ranked_is_an_input_error(place: Place, here: Inline, wrong: dict[str, Any]) -> None:
+    with pytest.raises(ls.InputError):
+        simulator.api.missing(place.folder / "pilot.yaml", **{"find": "costs.", **wrong})
+    assert here.tasks == []

@@ -41,7 +41,10 @@ RECORD = [
     "table", "measure", "unit", "line", "rung", "payer", "basis", "price_year", "route", "reason",
     "scenario", "baseline", "fiscal_year", "group", "baseline_mean", "scenario_mean", "difference",
 ]  # fmt: skip
-DIFFERENCE = ["mean", "low", "high", "mcse", "p25", "p75", "chance_positive", "chance_negative", "draws"]
+DIFFERENCE = [
+    "mean", "low", "high", "mcse", "p25", "p75", "chance_positive", "chance_negative", "draws", "simulation_error",
+    "parameter_spread",
+]  # fmt: skip
 IDENTITY = {
     "scenarios", "baseline", "titles", "seed", "draws", "replications", "engine", "money", "price_year", "start",
     "fiscal_years", "people", "versions", "hashes",
@@ -170,6 +173,12 @@ REFUSED: dict[str, tuple[str, list[str]]] = {
     "run pilot.yaml --draws many": ("--draws", []),
     "run pilot.yaml --draws 1.5": ("--draws", []),
     "run pilot.yaml --replications 0": ("--replications", ["1"]),
+    "run pilot.yaml --replications 10001": ("--replications", ["10000"]),
+    "run pilot.yaml --precision 0.5": ("key precision: not an amount", ["found 0.5", "dollars, 1 or more"]),
+    "compare pilot.yaml --precision -1": ("key precision: not an amount", ["found -1"]),
+    "run pilot.yaml --precision nan": ("key precision: not an amount", ["found nan"]),
+    "run pilot.yaml --precision inf": ("key precision: not an amount", ["found inf"]),
+    "run pilot.yaml --precision $9": ("--precision", []),
     "run pilot.yaml --seed -1": ("--seed", ["0"]),
     "run pilot.yaml --seed 99999999999999999999": ("--seed", []),
     "run pilot.yaml --workers 0": ("--workers", []),
@@ -185,6 +194,14 @@ REFUSED: dict[str, tuple[str, list[str]]] = {
     "parameters": ("Missing argument", []),
     "parameters nowhere": ("there is no such scenario", []),
     "parameters pilot.yaml --grade guess": ("there is no such grade", ["found guess", "local data; "]),
+    "parameters pilot.yaml --missing --grade derived": ("--missing ranks placeholders", ["found derived"]),
+    "parameters pilot.yaml --missing --find nothing": ("there are no such placeholders", ["found nothing"]),
+    "parameters pilot.yaml --missing --find population.pool": ("none of these placeholders has a range", []),
+    "parameters no-lead.yaml --missing": ("this is the baseline", ["found no-lead.yaml"]),
+    "parameters pilot.yaml --missing --replications 0": ("--replications", ["1"]),
+    "parameters pilot.yaml --replications 2": ("go with --missing", []),
+    "parameters pilot.yaml --workers 2": ("go with --missing", []),
+    "parameters pilot.yaml --allow-large": ("go with --missing", []),
     "schema bolt": ("there is no such file to describe", ["scenario, jurisdiction, parameters"]),
     "export": ("Missing argument", []),
     "export zzz": ("there is no such run", ["leadsim runs"]),
@@ -475,6 +492,81 @@ def test_the_event_log_is_written_beside_the_answer(leadsim: Leadsim, tmp_path: 
     assert str(tmp_path / "missing") in refused
 
 
+# -- what is missing ----------------------------------------------------------------------------------------
+
+RANK = ("parameters", "pilot.yaml", "--missing", "--find", "costs.")
+
+
+def test_placeholders_are_ranked_by_what_they_do_to_the_net_of_a_run(leadsim: Leadsim, executor: Inline) -> None:
+    said = leadsim(*RANK)
+    assert said.code == 0
+    assert len(executor.tasks) == 2, "prices alone need no more than the base case"
+    assert said.err.splitlines()[0] == "leadsim: 2 runs to simulate, a minute or two; 0 of 2 runs are in the store"
+    assert max(len(line) for line in said.out.splitlines()) <= 120
+    answer = json.loads(leadsim(*RANK, "--json").out)
+    swings = [entry["swing"] for entry in answer["ranking"]]
+    assert swings == sorted(swings, reverse=True)
+    assert swings[0] > 0.0
+    positions = [said.out.index(f"{entry['rank']}. {entry['path']} ") for entry in answer["ranking"]]
+    assert positions == sorted(positions)
+    for entry in answer["ranking"]:
+        assert words.dollars(entry["low"]["net"]) in said.out
+        assert words.dollars(entry["swing"], signed=False) in said.out
+    records = json.loads(leadsim("run", "pilot.yaml", "--draws", "0", "--json").out)["estimates"]
+    (net,) = (r for r in records if (r["rung"], r["payer"], r["fiscal_year"]) == ("net", "all", "all"))
+    assert answer["net"] == net["difference"]["mean"]
+    assert f"Net, all payers: {words.dollars(answer['net'])}" in said.out
+    assert len(executor.tasks) == 2, "and the runs are the same"
+
+
+def test_what_is_missing_is_found_by_its_beginning_with_what_would_replace_it(leadsim: Leadsim) -> None:
+    said = leadsim("parameters", "pilot.yaml", "--missing", "--find", "costs.officer", "--sources")
+    assert "1. costs.officer_hour" in said.out
+    assert "2." not in said.out.partition("Swing")[2].partition("Not shown")[0]
+    assert "The police budget divided by hours" in said.out
+    assert "No range stated" not in said.out
+
+
+def test_a_ranking_in_several_worlds_shows_its_error(leadsim: Leadsim, executor: Inline) -> None:
+    answer = json.loads(leadsim(*RANK, "--replications", "3", "--json").out)
+    assert answer["replications"] == 3
+    assert {task.world for task in executor.tasks} == {0, 1, 2}
+    assert answer["ranking"][0]["swing_mcse"] > 0.0
+
+
+def test_a_ranking_that_is_stopped_goes_on_from_there(
+    leadsim: Leadsim, store: Path, executor: Inline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ranking = ("parameters", "pilot.yaml", "--missing", "--find", "lead.patience", "--workers", "1")
+    monkeypatch.setattr(executor, "_fine", 3)
+    said = leadsim(*ranking)
+    assert (said.code, said.out) == (130, "")
+    total = 6
+    assert said.err.splitlines()[-1] == (
+        f"leadsim: stopped; 3 of {total} runs are in the store, and asking again goes on from there"
+    )
+    assert _kept(store) == 3
+    monkeypatch.setattr(executor, "_fine", None)
+    executor.tasks.clear()
+    again = leadsim(*ranking)
+    assert again.err.startswith(f"leadsim: 3 runs to simulate, a minute or two; 3 of {total} runs are in the store\n")
+    assert "lead.patience" in again.out
+    assert len(executor.tasks) == 3
+    assert leadsim(*ranking).err.startswith(f"leadsim: {total} of {total} runs are in the store\n")
+
+
+def test_a_long_ranking_is_refused_before_any_work(
+    leadsim: Leadsim, executor: Inline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Question, "seconds", lambda *_: 3_601.0)  # of the two runs of the base case
+    line = leadsim(*RANK).refused()
+    assert f"this would take {words.duration(3_601.0)} here (2 runs); narrow it by --find" in line
+    assert "--allow-large" in line
+    assert executor.tasks == []
+    assert leadsim(*RANK, "--allow-large").code == 0
+    assert leadsim(*RANK).code == 0, "what is in the store takes no time"
+
+
 # -- long questions and stopping ----------------------------------------------------------------------------
 
 
@@ -495,6 +587,96 @@ def test_a_long_question_is_refused_before_any_work(
     assert executor.tasks == []
     assert leadsim(*asked, "--allow-large").code == 0
     assert len(executor.tasks) == 2
+
+
+# -- precision ----------------------------------------------------------------------------------------------
+
+
+def _nets(said: Said) -> tuple[int, list[float]]:
+    """Return the replications and the simulation error of each net of an answer for machines."""
+    assert said.code == 0, said
+    answer = json.loads(said.out)
+    wanted = ("net", "all", None, "all")
+    nets = [r for r in answer["estimates"] if tuple(r[k] for k in ("rung", "payer", "line", "fiscal_year")) == wanted]
+    assert len(nets) == len(answer["run"]["scenarios"])
+    return answer["run"]["replications"], [r["difference"]["simulation_error"] for r in nets]
+
+
+@pytest.mark.parametrize("command", ["run", "compare"])
+@pytest.mark.parametrize("draws", ["0", "5"])
+def test_a_precision_is_held_for_every_net(
+    command: str, draws: str, leadsim: Leadsim, executor: Inline, store: Path
+) -> None:
+    asked = (command, "pilot.yaml", "more.yaml", "--draws", draws)
+    first, rough = _nets(leadsim(*asked, "--precision", "1e9", "--json"))
+    assert first == (3 if draws == "5" else 11), "ten repeats or more, however wide the precision"
+    precise = leadsim(*asked, "--precision", str(max(rough) / 1.3), "--json")
+    replications, errors = _nets(precise)
+    assert replications > first
+    assert max(errors) <= max(rough) / 1.3
+    assert len(executor.tasks) == _kept(store) == 3 * max(1, int(draws)) * replications, "nothing twice"
+    assert leadsim(*asked, "--replications", str(replications), "--json").out == precise.out
+    assert len(json.loads(leadsim("runs", "--json").out)["runs"]) == 2, "and it is the same answer in the store"
+    assert len(executor.tasks) == _kept(store)
+
+
+def test_a_precision_is_told_in_the_tables_with_the_replications_it_took(leadsim: Leadsim) -> None:
+    out = " ".join(leadsim("compare", "pilot.yaml", "--draws", "5", "--precision", "1e9").out.split())
+    assert "5 draws of the uncertain inputs × 3 replications" in out
+    assert "luck in the simulation moves the mean by about ±$" in out
+    assert "leadsim run pilot.yaml --draws 5 --replications 3" in out
+    assert "--precision" not in out
+    assert "--precision" in leadsim("compare", "pilot.yaml", "--draws", "5").out
+
+
+def test_a_precision_that_takes_too_long_is_refused_before_any_work(
+    leadsim: Leadsim, store: Path, executor: Inline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Question, "seconds", lambda *_: 7_200.0)
+    line = leadsim("run", "pilot.yaml", "--draws", "5", "--precision", "250000").refused()
+    assert "a simulation error of at most $250k would take at least 3 replications, about 2 hours here" in line
+    assert "(30 runs)" in line
+    assert "--allow-large" in line
+    assert not store.exists()
+    assert executor.tasks == []
+
+
+def test_a_precision_that_turns_out_to_take_too_long_is_refused_with_what_it_takes(
+    leadsim: Leadsim, executor: Inline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ("compare", "pilot.yaml", "--draws", "5")
+    (rough,) = _nets(leadsim(*asked, "--replications", "3", "--json"))[1]
+    executor.tasks.clear()
+    monkeypatch.setattr(Question, "seconds", lambda *_: 1_800.0)  # of the first three replications
+    wanted = (*asked, "--precision", str(rough / 2))
+    said = leadsim(*wanted)
+    assert (said.code, said.out) == (2, "")
+    line = said.err.splitlines()[-1]
+    assert "would take about 12 replications, about 2 hours here (120 runs); 3 of them are in the store" in line
+    assert line.endswith("; ask for less, or say --allow-large")
+    assert executor.tasks == []
+    replications, (error,) = _nets(leadsim(*wanted, "--allow-large", "--json"))
+    assert error <= rough / 2
+    assert len(executor.tasks) == 10 * (replications - 3), "it goes on from there"
+
+
+def test_more_replications_than_there_can_be_are_refused_also_with_allow_large(leadsim: Leadsim) -> None:
+    said = leadsim("run", "pilot.yaml", "--draws", "0", "--precision", "1", "--allow-large")
+    assert (said.code, said.out) == (2, "")
+    assert "and there are at most 10,000" in said.err.splitlines()[-1]
+
+
+def test_stopping_a_search_says_how_far_it_came(
+    leadsim: Leadsim, store: Path, executor: Inline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ("run", "pilot.yaml", "--draws", "5")
+    (rough,) = _nets(leadsim(*asked, "--replications", "3", "--json"))[1]
+    executor.tasks.clear()
+    monkeypatch.setattr(executor, "_fine", 4)
+    said = leadsim(*asked, "--precision", str(rough / 2))
+    assert said.code == 130
+    assert "stopped; 34 of 60 runs are in the store" in said.err.splitlines()[-1], "of the step in hand: 6 replications"
+    assert _kept(store) == 34
 
 
 def test_a_truly_large_question_is_refused_as_it_is(leadsim: Leadsim, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,8 @@ import pytest
 import simulator.store
 from simulator.costs.ledger import Ledger
 from simulator.errors import InputError, StoreError
-from simulator.model.tally import Quantity, Tally
+from simulator.model.quantities import Quantity
+from simulator.model.tally import Tally
 from simulator.results import Comparison
 from simulator.store import Store, default_location
 from tests.report.samples import comparison, counted, record

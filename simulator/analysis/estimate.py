@@ -18,13 +18,14 @@ FEWEST_APART, MOST_APART = 15, 35  # of 50 futures: between them two scenarios c
 def difference(paired: npt.NDArray[np.float64]) -> Difference:
     """Return the estimate of a paired difference; shape (draws, replications).
 
-    Replications of a draw are averaged first, so the percentiles are over draws. With one draw there is no
-    simulation error to state from draws; replications of it give one.
+    Replications of a draw are averaged first, so the percentiles are over draws. With one draw there is no error of
+    the mean to state from draws; replications of it give one.
     """
     by_draw = paired.mean(axis=1)
     low, p25, p75, high = np.percentile(by_draw, [LOW, 25.0, 75.0, HIGH])
     sample = by_draw if len(by_draw) > 1 else paired[0]
     error = float(sample.std(ddof=1) / math.sqrt(len(sample))) if len(sample) > 1 else None
+    simulation_error, parameter_spread = luck_and_inputs(paired)
     return Difference(
         mean=float(by_draw.mean()),
         low=float(low),
@@ -35,7 +36,26 @@ def difference(paired: npt.NDArray[np.float64]) -> Difference:
         chance_positive=float((by_draw > 0).mean()),
         chance_negative=float((by_draw < 0).mean()),
         draws=len(by_draw),
+        simulation_error=simulation_error,
+        parameter_spread=parameter_spread,
     )
+
+
+def luck_and_inputs(paired: npt.NDArray[np.float64]) -> tuple[float | None, float | None]:
+    """Return (simulation error, parameter spread) of a paired difference; shape (draws, replications).
+
+    The analysis of variance of one random factor: draws are the classes, and replications, which differ in luck alone,
+    are repeated within them. Every draw has worlds of its own, so luck is independent between draws.
+    """
+    draws, replications = paired.shape
+    if replications == 1:
+        return None, None
+    of_luck = float(paired.var(axis=1, ddof=1).mean()) / replications  # in the variance of a draw's mean
+    simulation_error = math.sqrt(of_luck / draws)
+    if draws == 1:
+        return simulation_error, None
+    between = float(paired.mean(axis=1).var(ddof=1))
+    return simulation_error, math.sqrt(max(0.0, between - of_luck))
 
 
 class Verdict(Enum):
@@ -51,15 +71,15 @@ class Verdict(Enum):
 def verdict(estimate: Difference) -> Verdict:
     """Return whether a difference can be told from none, and if not, why not.
 
-    Not apart: between 15 and 35 of 50 futures are positive and others negative, or the mean is within two simulation
-    errors of 0.
+    Not apart: between 15 and 35 of 50 futures are positive and others negative, or the mean is within two standard
+    errors (`mcse`) of 0.
     """
-    if estimate.low == estimate.high == estimate.mean == 0.0 and not estimate.mcse:
+    if estimate.low == estimate.high == estimate.mean == 0.0 and not estimate.mcse and not estimate.simulation_error:
         return Verdict.SAME
     one_sided = estimate.chance_positive == 0.0 or estimate.chance_negative == 0.0
     if not one_sided and FEWEST_APART <= round(FUTURES * estimate.chance_positive) <= MOST_APART:
         return Verdict.MIXED_FUTURES
-    if estimate.mcse is None or abs(estimate.mean) < 2.0 * estimate.mcse:
+    if estimate.mcse is None or estimate.mean == 0.0 or abs(estimate.mean) < 2.0 * estimate.mcse:
         return Verdict.SIMULATION_ERROR
     return Verdict.POSITIVE if estimate.mean > 0 else Verdict.NEGATIVE
 

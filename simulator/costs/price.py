@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from simulator.errors import InputError, nearest_names
 from simulator.inputs.scenario import FORMER_FUNDERS, FUNDERS, CostLine, Jurisdiction
 from simulator.inputs.values import Snapshot, number, table
-from simulator.model.tally import Quantity
+from simulator.model.quantities import Quantity
 from simulator.units import DAYS_PER_YEAR, MONTHS_PER_YEAR
 
 # How much of a priced unit one counted unit is.

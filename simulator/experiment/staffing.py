@@ -15,7 +15,8 @@ from simulator.experiment.setup import in_force
 from simulator.inputs.draw import Inputs
 from simulator.inputs.values import number
 from simulator.model.engine import CapacityPlan
-from simulator.model.tally import NOBODY, Quantity, Tally
+from simulator.model.quantities import Quantity
+from simulator.model.tally import NOBODY, Tally
 from simulator.units import Calendar
 
 N = TypeVar("N", int, float)

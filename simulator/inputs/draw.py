@@ -3,13 +3,17 @@
 Draw 0 is the base case: every parameter at its stated value. In draw 1, 2, … each parameter is sampled by a
 uniform number keyed by (seed, draw, path), so that a parameter shared by two scenarios has the same draw in
 both, and adding a parameter changes no other. Money comes out in dollars of the currency year.
+
+Luck can also be set: `{"lead.consent": 0.95}` puts one parameter to its 95th percentile, wherever it has a range,
+and leaves the others as they were. It holds for all categories alike; `path.category` names one, and only so can
+luck be set in shares of a whole.
 """
 
 from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,8 +41,24 @@ class Inputs:
     policy: Values
 
 
-def draw_inputs(scenario: Scenario, seed: int, draw: int) -> Inputs:
-    """Draw every parameter of a scenario and of the practice before it.
+@dataclass(frozen=True)
+class Chance:
+    """Where luck is from: what is set by hand, else the key in a draw, else none (the base case)."""
+
+    seed: int
+    draw: int
+    lucks: Mapping[str, float]
+
+    def of(self, *paths: str) -> float | None:
+        """Return the luck that is set for the first of the paths that has one, or keyed by the first."""
+        for path in paths:
+            if path in self.lucks:
+                return self.lucks[path]
+        return luck(self.seed, self.draw, paths[0]) if self.draw else None
+
+
+def draw_inputs(scenario: Scenario, seed: int, draw: int, lucks: Mapping[str, float] | None = None) -> Inputs:
+    """Draw every parameter of a scenario and of the practice before it; `lucks` are set instead of drawn.
 
     Raises InputError where a parameter's value and uncertainty do not fit each other.
     """
@@ -47,17 +67,24 @@ def draw_inputs(scenario: Scenario, seed: int, draw: int) -> Inputs:
         scenario=scenario,
         seed=seed,
         draw=draw,
-        practice=draw_values(scenario.jurisdiction.parameters, seed, draw, year),
-        policy=draw_values(scenario.parameters, seed, draw, year),
+        practice=draw_values(scenario.jurisdiction.parameters, seed, draw, year, lucks),
+        policy=draw_values(scenario.parameters, seed, draw, year, lucks),
     )
 
 
-def draw_values(parameters: Mapping[str, Parameter], seed: int, draw: int, currency_year: int) -> Values:
+def draw_values(
+    parameters: Mapping[str, Parameter],
+    seed: int,
+    draw: int,
+    currency_year: int,
+    lucks: Mapping[str, float] | None = None,
+) -> Values:
     """Draw every parameter; derived ones follow from those they read."""
+    chance = Chance(seed, draw, lucks or {})
     drawn: dict[str, Dated] = {}
     for path, parameter in parameters.items():
         if parameter.formula is None:
-            drawn[path] = _draw(path, parameter, seed, draw, currency_year)
+            drawn[path] = _draw(path, parameter, chance, currency_year)
     for path in in_order(parameters):
         drawn[path] = _derive(path, parameters[path], drawn)
     return Values(drawn)
@@ -70,38 +97,81 @@ def luck(seed: int, draw: int, path: str) -> float:
     return min(HIGHEST_LUCK, ((int.from_bytes(digest[:8], "big") >> 11) + 0.5) * 2.0**-53)
 
 
-def _draw(path: str, parameter: Parameter, seed: int, draw: int, currency_year: int) -> Dated:
-    base = parameter.value
+def stated(path: str, parameter: Parameter, lucks: Mapping[str, float]) -> Value:
+    """Return the value of a parameter at luck that is set, in dollars of its own price year."""
+    value = _drawn(path, parameter, Chance(0, 0, lucks))
+    return _each(value, lambda entry: _limited(entry, parameter.unit))
+
+
+def _draw(path: str, parameter: Parameter, chance: Chance, currency_year: int) -> Dated:
+    base, value = parameter.value, _drawn(path, parameter, chance)
     assert base is not None
-    try:
-        value = base if draw == 0 else _sample(path, parameter, seed, draw)
-    except ValueError as error:
-        raise InputError(str(error), key=path) from None
     dated = [(ALWAYS, value)]
     dated += [(later.from_, _moved(later.value, base, value, parameter.unit)) for later in parameter.then]
-    return tuple((start, _finish(entry, parameter, currency_year)) for start, entry in dated)
+    return tuple(
+        (start, _each(entry, lambda number: _finish(number, parameter, currency_year))) for start, entry in dated
+    )
 
 
-def _sample(path: str, parameter: Parameter, seed: int, draw: int) -> Value:
+def _drawn(path: str, parameter: Parameter, chance: Chance) -> Value:
+    try:
+        return _sample(path, parameter, chance)
+    except ValueError as error:
+        raise InputError(str(error), key=path) from None
+
+
+def _sample(path: str, parameter: Parameter, chance: Chance) -> Value:
     value, uncertainty = parameter.value, parameter.uncertainty
     assert value is not None
     if uncertainty is None:
         return value
     if not isinstance(value, dict):
         assert isinstance(uncertainty, Uncertainty)
-        return quantile(uncertainty, value, luck(seed, draw, path))
+        return _quantile(uncertainty, value, chance.of(path))
     if isinstance(uncertainty, Uncertainty):
-        if uncertainty.is_fixed:
-            return value
-        assert uncertainty.concentration is not None
-        us = [luck(seed, draw, f"{path}.{category}") for category in value]
-        return dict(zip(value, dirichlet(uncertainty.concentration, list(value.values()), us), strict=True))
+        return value if uncertainty.is_fixed else _shares(path, value, uncertainty, chance)
     return {
-        category: quantile(uncertainty[category], entry, luck(seed, draw, f"{path}.{category}"))
+        category: _quantile(uncertainty[category], entry, chance.of(f"{path}.{category}", path))
         if category in uncertainty
         else entry
         for category, entry in value.items()
     }
+
+
+def _quantile(uncertainty: Uncertainty, value: float, u: float | None) -> float:
+    return value if u is None else quantile(uncertainty, value, u)
+
+
+def _shares(path: str, shares: dict[str, float], uncertainty: Uncertainty, chance: Chance) -> dict[str, float]:
+    """Return shares of a whole: drawn together where all have luck, or one set and the others making room for it."""
+    assert uncertainty.concentration is not None
+    us = {category: chance.of(f"{path}.{category}") for category in shares}
+    lucky = {category: u for category, u in us.items() if u is not None}
+    if path in chance.lucks or 1 < len(lucky) < len(shares):
+        raise ValueError("of shares of a whole, luck is set for one category or for each")
+    if not lucky:
+        return shares
+    if len(lucky) == len(shares):
+        drawn = dirichlet(uncertainty.concentration, list(shares.values()), list(lucky.values()))
+        return dict(zip(shares, drawn, strict=True))
+    [(category, u)] = lucky.items()
+    return _with_share(shares, category, one_share(uncertainty.concentration, shares[category], u))
+
+
+def one_share(concentration: float, share: float, u: float) -> float:
+    """Return the quantile of one share of a whole by itself: a beta distribution."""
+    if not 0.0 < share < 1.0:
+        return share
+    error = math.sqrt(share * (1.0 - share) / (concentration + 1.0))
+    return quantile(Uncertainty(distribution="beta", standard_error=error), share, u)
+
+
+def _with_share(shares: dict[str, float], category: str, share: float) -> dict[str, float]:
+    others = 1.0 - shares[category]
+    if others <= 0.0:
+        return shares
+    room = (1.0 - share) / others
+    return {other: share if other == category else entry * room for other, entry in shares.items()}
 
 
 def _moved(later: Value, base: Value, drawn: Value, unit: str) -> Value:
@@ -129,18 +199,22 @@ def _moved_number(later: float, base: float, drawn: float, unit: str) -> float:
     return yes / (yes + no)
 
 
-def _finish(value: Value, parameter: Parameter, currency_year: int) -> float | Mapping[str, float]:
+def _each(value: Value, change: Callable[[float], float]) -> Value:
     if isinstance(value, dict):
-        return {category: _finish_number(entry, parameter, currency_year) for category, entry in value.items()}
-    return _finish_number(value, parameter, currency_year)
+        return {category: change(entry) for category, entry in value.items()}
+    return change(value)
 
 
-def _finish_number(value: float, parameter: Parameter, currency_year: int) -> float:
-    low, high = UNIT_LIMITS[parameter.unit]
-    value = min(high, max(low, value))
+def _finish(value: float, parameter: Parameter, currency_year: int) -> float:
+    value = _limited(value, parameter.unit)
     if parameter.price_year is None:
         return value
     return uprate(value, parameter.price_year, currency_year, price_index())
+
+
+def _limited(value: float, unit: str) -> float:
+    low, high = UNIT_LIMITS[unit]
+    return min(high, max(low, value))
 
 
 def _derive(path: str, parameter: Parameter, drawn: Mapping[str, Dated]) -> tuple[tuple[date, float], ...]:

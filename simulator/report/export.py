@@ -13,6 +13,9 @@ from simulator.results import Comparison
 
 FORMATS = ("csv", "parquet", "json")
 
+# Numbers of a difference that take several draws or replications; their columns are numbers even where all are empty.
+NOT_ALWAYS_KNOWN = ("mcse", "simulation_error", "parameter_spread")
+
 # A spreadsheet takes a text that begins like this for a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 
@@ -25,6 +28,7 @@ def record_frame(comparison: Comparison) -> pd.DataFrame:
         difference = data.pop("difference")
         rows.append({**data, **{f"difference_{key}": value for key, value in difference.items()}})
     frame = pd.DataFrame(rows)
+    frame = frame.astype({f"difference_{key}": float for key in NOT_ALWAYS_KNOWN})
     frame["fiscal_year"] = frame["fiscal_year"].astype(str)
     frame["price_year"] = frame["price_year"].astype("Int64")  # a year, where there is one
     return frame

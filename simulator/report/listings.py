@@ -72,27 +72,31 @@ def parameter_data(scenario: Scenario, paths: Sequence[str]) -> list[dict[str, A
 def parameter_table(scenario: Scenario, paths: Sequence[str], *, sources: bool) -> Sheet:
     """Return parameters with value, range, unit and grade; with sources, also where each is from."""
     chosen = {path + (" *" if _changed(scenario, path) else ""): scenario.parameters[path] for path in paths}
-    told = [_told(parameter, sources=sources) for parameter in chosen.values()]
-    values = [_value(parameter) for parameter in chosen.values()]
+    values = [stated_value(parameter) for parameter in chosen.values()]
     grades = [parameter.grade for parameter in chosen.values()]
-    cells = [
-        Group(Text(path, style="bold"), *(Padding(Text(line), (0, 0, 0, 2)) for line in lines))
-        for path, lines in zip(chosen, told, strict=True)
-    ]
     return _listing(
-        Column(
-            "Parameter",
-            cells,
-            max(longest_line(*chosen), 2 + longest_word(*(line for lines in told for line in lines))),
-            max(longest_line(*chosen), 2 + longest_line(*(line for lines in told for line in lines))),
-        ),
+        names("Parameter", list(chosen), [what_it_is(each, sources=sources) for each in chosen.values()]),
         Column("Value (middle 90 %)", values, longest_word(*values), longest_line("Value (middle 90 %)", *values)),
         Column("Grade", grades, longest_word("Grade", *grades), longest_line("Grade", *grades)),
         caption="* set by this scenario · money in dollars of the year in brackets" if paths else "no such parameters",
     )
 
 
-def _told(parameter: Parameter, *, sources: bool) -> list[str]:
+def names(heading: str, paths: Sequence[str], told: Sequence[Sequence[str]]) -> Column:
+    """Return a column of parameters: each name, and indented below it the lines that are told of it."""
+    lines = [line for entry in told for line in entry]
+    return Column(
+        heading,
+        [
+            Group(Text(path, style="bold"), *(Padding(Text(line), (0, 0, 0, 2)) for line in entry))
+            for path, entry in zip(paths, told, strict=True)
+        ],
+        max(longest_line(heading, *paths), 2 + longest_word(*lines)),
+        max(longest_line(heading, *paths), 2 + longest_line(*lines)),
+    )
+
+
+def what_it_is(parameter: Parameter, *, sources: bool) -> list[str]:
     """Return what is said below the name of a parameter."""
     formula = [f"= {parameter.formula}"] if parameter.formula is not None else []
     source = [parameter.source or parameter.assumption or ""] if sources else []
@@ -140,9 +144,9 @@ def _changed(scenario: Scenario, path: str) -> bool:
     return any(change == path or change.startswith(f"{path}.") for change in scenario.changes)
 
 
-def _value(parameter: Parameter) -> str:
+def stated_value(parameter: Parameter) -> str:
     """Return the value with its range and unit, a line for each category and each later date."""
-    unit = parameter.unit + (f" ({parameter.price_year})" if parameter.price_year else "")
+    unit = unit_of(parameter)
     if parameter.value is None:
         return f"by formula, {unit}"
     lines = _lines(parameter.value, parameter.uncertainty)
@@ -153,13 +157,18 @@ def _value(parameter: Parameter) -> str:
     return "\n".join(lines)
 
 
+def unit_of(parameter: Parameter) -> str:
+    """Return the unit, with the price year of money."""
+    return parameter.unit + (f" ({parameter.price_year})" if parameter.price_year else "")
+
+
 def _lines(value: Value, uncertainty: Uncertainty | dict[str, Uncertainty] | None) -> list[str]:
     if not isinstance(value, dict):
         assert not isinstance(uncertainty, dict)
-        return [_number(value) + _range(uncertainty)]
+        return [in_full(value) + _range(uncertainty)]
     if isinstance(uncertainty, dict):
-        return [f"{category}: {_number(entry)}{_range(uncertainty.get(category))}" for category, entry in value.items()]
-    lines = [f"{category}: {_number(entry)}" for category, entry in value.items()]
+        return [f"{category}: {in_full(entry)}{_range(uncertainty.get(category))}" for category, entry in value.items()]
+    lines = [f"{category}: {in_full(entry)}" for category, entry in value.items()]
     return [*lines, joint] if (joint := _range(uncertainty).strip()) else lines
 
 
@@ -167,12 +176,13 @@ def _range(uncertainty: Uncertainty | None) -> str:
     if uncertainty is None or uncertainty.distribution == "fixed":
         return ""
     if uncertainty.low is not None and uncertainty.high is not None:
-        return f" ({_number(uncertainty.low)}–{_number(uncertainty.high)})"
+        return f" ({in_full(uncertainty.low)}–{in_full(uncertainty.high)})"
     if uncertainty.standard_error is not None:
-        return f" (± {_number(uncertainty.standard_error)} s.e.)"
+        return f" (± {in_full(uncertainty.standard_error)} s.e.)"
     assert uncertainty.concentration is not None
-    return f" ({uncertainty.distribution}, {_number(uncertainty.concentration)} observations)"
+    return f" ({uncertainty.distribution}, {in_full(uncertainty.concentration)} observations)"
 
 
-def _number(value: float) -> str:
+def in_full(value: float) -> str:
+    """Return a number with all its digits."""
     return f"{value:,.10g}"

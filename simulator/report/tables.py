@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
 from rich.text import Text
 
 from simulator.report import words
@@ -23,16 +24,20 @@ MONEY_NOTE = {
     "discounted": "constant {year} dollars, discounted to the start",
 }
 NOT_COUNTED = (
-    "Not counted yet: arrests on warrants (about half of those in the Seattle evaluation, by our re-analysis), so "
-    "avoided bookings and jail days are understated; hearings, supervision, competency, housing, treatment; jail "
-    "units that could close; freed beds that fill again; contract minimums (under Seattle's present one the city's own "
-    "jail saving would be $0). Never counted: victims' costs, health care, earnings. Avoided cost is not yet cash in a "
-    "budget."
+    "Not counted yet: jail units that could close; freed beds that fill again; contract minimums (under Seattle's "
+    "present one the city's own jail saving would be $0). Never counted: victims' costs, health care other than "
+    "treatment, earnings. What is counted and what has no price is listed in docs/quantities.md. Avoided cost is not "
+    "yet cash in a budget."
 )
 WIND_DOWN = (
     "The baseline itself spends {} on LEAD, most of it in the first year, on the notice of those who are in it. "
     "Differences in program cost and net contain that; a scenario's own table shows it as notice after a cut."
 )
+NOT_TOLD_APART = (
+    "Ranges hold both the uncertain inputs and luck in the simulation: --replications 2 or --precision DOLLARS tells "
+    "them apart."
+)
+ONE_RUN = "One run cannot say how far luck moves these numbers: --replications or --precision DOLLARS does."
 BACKGROUND = "The pool fills {} of about {} jail beds in use; the others are background and are not simulated."
 BEYOND_EVIDENCE = "No evaluation followed participants for more than about three years: {} beyond the evidence."
 
@@ -58,6 +63,7 @@ CELL = 20  # columns for an interval, and for the words about it
 
 PEOPLE = "LEAD (scenario minus baseline)"
 JUSTICE = "Justice system (scenario minus baseline: fewer is −)"
+LIVES = "People's lives (scenario minus baseline)"
 MONEY = "Money (saving +, cost or loss −)"
 
 
@@ -70,9 +76,15 @@ def headline_rows(payers: Iterable[str]) -> list[Row]:
         Row("People in LEAD, on average", _quantity("participants_mean"), PEOPLE),
         Row("Places paid for, on average", _quantity("places_funded_mean"), PEOPLE),
         Row("Referrals without a free place", _quantity("referrals_without_slot"), PEOPLE),
+        Row("Arrests for new offenses", _quantity("arrests"), JUSTICE),
+        Row("Arrests on a warrant alone", _quantity("warrant_arrests"), JUSTICE),
         Row("Jail bookings", _quantity("bookings"), JUSTICE),
         Row("Jail days", _quantity("jail_days"), JUSTICE),
         Row("Cases filed", _quantity("filings"), JUSTICE),
+        Row("New offenses met by police, a person-year at liberty", _quantity("offenses_rate"), JUSTICE),
+        Row("People housed, on average", _quantity("housed_mean"), LIVES),
+        Row("People in treatment, on average", _quantity("in_treatment_mean"), LIVES),
+        Row("Deaths", _quantity("deaths"), LIVES),
         Row("LEAD program cost", _money("program"), MONEY),
         Row("Gross value (average cost, not cash)", _money("gross"), MONEY),
         Row("Avoided cost (the part that varies)", _money("avoided"), MONEY),
@@ -161,7 +173,7 @@ def payer_table(comparison: Comparison, scenario: str) -> Sheet:
 
 
 def preface(comparison: Comparison, place: str) -> Group:
-    """Return the title, what was asked, and the finding for each scenario in a sentence."""
+    """Return the title, what was asked, the finding for each scenario in a sentence, and how far luck matters."""
     identity = comparison.identity
     lines: list[RenderableType] = [
         Text(f"{place}, {_years(comparison)}: what LEAD changes against {identity.baseline}", style="bold"),
@@ -171,6 +183,10 @@ def preface(comparison: Comparison, place: str) -> Group:
     for name in identity.scenarios:
         net = next(r for r in comparison.records if r.scenario == name and _money("net")(r) and r.fiscal_year == ALL)
         lines.append(Text("• " + words.finding(net, identity.titles[name], _years(comparison))))
+        if luck := words.luck_and_inputs(net):
+            lines.append(Padding(Text(luck, style="dim"), (0, 0, 0, 2), expand=False))
+    if identity.replications == 1:
+        lines.append(Text(NOT_TOLD_APART if identity.draws > 1 else ONE_RUN, style="dim"))
     return Group(*lines)
 
 

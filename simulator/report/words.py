@@ -90,6 +90,23 @@ def finding(net: Record, title: str, years: str) -> str:
     return f"{title}: avoids {size} more than it costs over {years}, {_in_futures(several, of)}{warning}."
 
 
+def luck_and_inputs(net: Record) -> str:
+    """Return how much of a net's range the uncertain inputs account for, and how far luck moves its mean.
+
+    Nothing where nothing differs, or where one replication does not tell them apart.
+    """
+    luck, spread = net.difference.simulation_error, net.difference.parameter_spread
+    if luck is None or verdict(net.difference) is Verdict.SAME:
+        return ""
+    of_luck = f"luck in the simulation moves the mean by about ±{dollars(luck, signed=False)} (one standard error)"
+    if spread is None:
+        return f"Of the uncertain inputs one draw says nothing; {of_luck}."
+    if spread == 0.0 < luck:
+        return f"The range is no wider than luck alone makes it, so what the inputs add cannot be told; {of_luck}."
+    of_inputs = f"±{dollars(spread, signed=False)} (one standard deviation)"
+    return f"Of the range, the uncertain inputs account for {of_inputs}; {of_luck}."
+
+
 def duration(seconds: float) -> str:
     """Return a rough length of time, such as `about 3 hours`."""
     for unit, size in (("years", 31_557_600), ("days", 86_400), ("hours", 3_600), ("minutes", 60)):

@@ -6,7 +6,7 @@ import numpy as np
 
 from simulator.analysis.compare import Pair
 from simulator.costs.ledger import BASES
-from simulator.model.tally import Quantity
+from simulator.model.quantities import Quantity
 from simulator.results import Axes, Sample
 
 AXES = Axes(

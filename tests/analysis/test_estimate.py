@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from simulator.analysis.estimate import Verdict, difference, futures, verdict
 from simulator.results import Difference
@@ -49,7 +51,7 @@ def test_simulation_error_by_hand():
 
 def test_replications_are_averaged_before_anything_else():
     estimate = difference(np.array([[0.0, 2.0], [4.0, 6.0], [-3.0, 1.0]]))
-    assert estimate == paired(1.0, 5.0, -1.0)
+    assert replace(estimate, simulation_error=None, parameter_spread=None) == paired(1.0, 5.0, -1.0)
     assert estimate.draws == 3
 
 
@@ -75,8 +77,85 @@ def test_futures_that_only_go_one_way_do_not_disagree():
 
 
 def test_numbers_are_plain_python():
-    estimate = paired(1.0, 2.0)
-    assert all(type(value) in (float, int) for value in vars(estimate).values())
+    for estimate in (difference(np.array([[1.0, 2.0], [4.0, 6.0]])), difference(np.array([[1.0, 2.0], [1.0, 2.0]]))):
+        assert all(type(value) in (float, int) for value in vars(estimate).values())
+
+
+# -- luck and inputs apart ----------------------------------------------------------------------------------
+
+# Strength of fabric, four samples from each of four looms drawn at random: the example of a random-effects analysis of
+# variance in D. C. Montgomery, Design and Analysis of Experiments. It finds F = 15.68, a mean square for error of 1.90
+# and a variance between looms of 6.96.
+LOOMS = np.array([[98, 97, 99, 96], [91, 90, 93, 92], [96, 95, 97, 95], [95, 96, 99, 98]], dtype=float)
+
+
+def test_a_published_analysis_of_variance():
+    estimate = difference(LOOMS)
+    assert estimate.parameter_spread is not None and estimate.simulation_error is not None and estimate.mcse is not None
+    assert round(estimate.parameter_spread**2, 2) == 6.96
+    assert round(estimate.simulation_error**2 * LOOMS.size, 2) == 1.90
+    assert round((estimate.mcse / estimate.simulation_error) ** 2, 2) == 15.68
+
+
+def test_luck_and_inputs_by_hand():
+    # Means 1, 5, 9: variance between 16. Within each draw the deviations are ±1: variance 2, of a mean of two 1.
+    estimate = difference(np.array([[0.0, 2.0], [4.0, 6.0], [8.0, 10.0]]))
+    assert estimate.simulation_error == pytest.approx(math.sqrt(1.0 / 3.0))
+    assert estimate.parameter_spread == pytest.approx(math.sqrt(15.0))
+    assert estimate.mcse == pytest.approx(math.sqrt(16.0 / 3.0))
+
+
+@pytest.mark.parametrize(("draws", "replications"), [(2, 2), (3, 7), (12, 2), (40, 5)])
+def test_luck_and_inputs_agree_with_the_f_of_scipy(draws: int, replications: int):
+    luck = np.random.default_rng(draws)
+    table = luck.normal(1e6, 3e4, (draws, 1)) + luck.normal(0.0, 2e4, (draws, replications))
+    estimate = difference(table)
+    within = estimate.simulation_error**2 * table.size  # type: ignore[operator]
+    f = stats.f_oneway(*table).statistic
+    assert estimate.parameter_spread == pytest.approx(math.sqrt(max(0.0, (f - 1.0) * within / replications)))
+    assert within == pytest.approx(np.mean([stats.tvar(draw) for draw in table]))
+    if f > 1.0:
+        parts = estimate.simulation_error**2 + estimate.parameter_spread**2 / draws  # type: ignore[operator]
+        assert estimate.mcse**2 == pytest.approx(parts)  # type: ignore[operator]
+
+
+def test_replications_that_agree_leave_all_to_the_inputs():
+    estimate = difference(np.array([[1.0, 1.0], [3.0, 3.0], [5.0, 5.0]]))
+    assert (estimate.simulation_error, estimate.parameter_spread) == (0.0, 2.0)
+
+
+def test_draws_that_differ_less_than_luck_leave_nothing_to_the_inputs():
+    estimate = difference(np.array([[1.0, -1.0], [-1.0, 1.0], [2.0, -2.0]]))
+    assert estimate.parameter_spread == 0.0
+    assert estimate.simulation_error == pytest.approx(math.sqrt((2.0 + 2.0 + 8.0) / 3.0 / 2.0 / 3.0))
+
+
+def test_one_replication_tells_nothing_apart_and_one_draw_knows_luck_only():
+    for table in (np.array([[1.0], [5.0]]), np.array([[1.0]])):
+        assert (difference(table).simulation_error, difference(table).parameter_spread) == (None, None)
+    one = difference(np.array([[1.0, 3.0, 5.0]]))
+    assert one.simulation_error == pytest.approx(math.sqrt(4.0 / 3.0)) == pytest.approx(one.mcse)
+    assert one.parameter_spread is None
+
+
+def test_all_three_are_unbiased_where_the_truth_is_known():
+    """Normal inputs, normal luck, 20,000 times: what each claims to estimate, within 4 standard errors."""
+    times, draws, replications, inputs_sd, luck_sd = 20_000, 12, 3, 3.0, 2.0
+    luck = np.random.default_rng(1)
+    truth = luck.normal(0.0, inputs_sd, (times, draws))
+    tables = truth[:, :, np.newaxis] + luck.normal(0.0, luck_sd, (times, draws, replications))
+    found = [difference(table) for table in tables]
+    of_luck = luck_sd**2 / replications / draws
+    means = tables.mean(axis=(1, 2))
+    for squares, expected in (
+        ([one.simulation_error**2 for one in found], of_luck),  # type: ignore[operator]
+        ([one.parameter_spread**2 for one in found], inputs_sd**2),  # type: ignore[operator]
+        ([one.mcse**2 for one in found], inputs_sd**2 / draws + of_luck),  # type: ignore[operator]
+        ((means - truth.mean(axis=1)) ** 2, of_luck),  # the same draws in other worlds
+        (means**2, inputs_sd**2 / draws + of_luck),  # other draws in other worlds
+    ):
+        assert abs(np.mean(squares) - expected) < 4.0 * stats.sem(squares)
+        assert stats.sem(squares) < 0.02 * expected, "the test could tell"
 
 
 # -- verdicts ---------------------------------------------------------------------------------------------
@@ -136,6 +215,7 @@ def test_differences_outside_the_percentiles_are_still_differences():
 
 def test_replications_that_cancel_out_are_not_the_same_future():
     assert verdict(difference(np.array([[1.0, -1.0]]))) is Verdict.SIMULATION_ERROR
+    assert verdict(difference(np.array([[1.0, -1.0], [-2.0, 2.0]]))) is Verdict.SIMULATION_ERROR
 
 
 # -- futures ----------------------------------------------------------------------------------------------

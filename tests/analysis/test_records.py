@@ -11,7 +11,8 @@ import pytest
 
 from simulator.analysis.compare import LEVELS, NOT_OF_PEOPLE, records
 from simulator.analysis.estimate import difference
-from simulator.model.tally import MEASURE, MEASURES, Quantity
+from simulator.model.measures import MEASURE, MEASURES
+from simulator.model.quantities import Quantity
 from simulator.results import ALL, Comparison, Identity, Record
 from tests.analysis.samples import AXES, pair, sample
 
@@ -22,7 +23,10 @@ KEYS = [
     "table", "measure", "unit", "line", "rung", "payer", "basis", "price_year", "route", "reason", "scenario",
     "baseline", "fiscal_year", "group", "baseline_mean", "scenario_mean", "difference",
 ]  # fmt: skip
-DIFFERENCE_KEYS = ["mean", "low", "high", "mcse", "p25", "p75", "chance_positive", "chance_negative", "draws"]
+DIFFERENCE_KEYS = [
+    "mean", "low", "high", "mcse", "p25", "p75", "chance_positive", "chance_negative", "draws", "simulation_error",
+    "parameter_spread",
+]  # fmt: skip
 
 
 def find(**wanted: object) -> Record:
@@ -109,11 +113,21 @@ def test_records_are_json_and_come_back():
     assert [Record.from_dict(data) for data in json.loads(text)] == RECORDS
 
 
+def test_a_record_from_before_luck_and_inputs_were_told_apart_can_be_read():
+    data = RECORDS[0].as_dict()
+    for key in ("simulation_error", "parameter_spread"):
+        del data["difference"][key]
+    read = Record.from_dict(data)
+    assert (read.difference.simulation_error, read.difference.parameter_spread) == (None, None)
+    assert read.difference.mcse == RECORDS[0].difference.mcse
+
+
 def test_one_draw_is_json_too():
     single = pair(sample(1, draws=1, replications=1), sample(2, draws=1, replications=1))
     made = list(records(single))
     json.dumps([record.as_dict() for record in made], allow_nan=False)
     assert {record.difference.mcse for record in made} == {None}
+    assert {record.difference.simulation_error for record in made} == {None}
 
 
 def test_a_comparison_is_one_object_of_run_and_estimates():

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from simulator.costs.price import Price, PriceBook
 from simulator.inputs.scenario import FORMER_FUNDERS, FUNDERS
-from simulator.model.tally import Quantity, Tally
+from simulator.model.quantities import Quantity
+from simulator.model.tally import Tally
 
 PAYERS = ("city", "county", "state")
 SHARES = {FUNDERS: (0.7, 0.3, 0.0), FORMER_FUNDERS: (0.0, 0.5, 0.5)}

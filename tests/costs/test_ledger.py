@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from simulator.costs.ledger import BASES, Ledger, cost
 from simulator.costs.price import Price, PriceBook
 from simulator.inputs.scenario import FORMER_FUNDERS, FUNDERS
-from simulator.model.tally import Quantity, Tally
+from simulator.model.quantities import Quantity
+from simulator.model.tally import Tally
 from tests.costs.books import PAYERS, book, jail, staff, tally
 from tests.properties.strategies import examples
 

@@ -14,7 +14,7 @@ from simulator.errors import InputError
 from simulator.experiment.setup import price_books
 from simulator.inputs.draw import draw_inputs
 from simulator.inputs.scenario import FORMER_FUNDERS, FUNDERS, Scenario
-from simulator.model.tally import Quantity
+from simulator.model.quantities import Quantity
 from tests.experiment.places import KING_COUNTY, Place, later, make_place
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from simulator.costs.ledger import BASES, cost
 from simulator.errors import InputError
-from simulator.experiment.compare import Progress, Question, answer
+from simulator.experiment.compare import MOST_REPLICATIONS, Progress, Question, answer, world_of
 from simulator.experiment.execute import lazy_processes
 from simulator.experiment.run import run
 from simulator.experiment.setup import model_key, price_books
@@ -122,14 +122,18 @@ def record(comparison: Comparison, scenario: Scenario, **wanted: Any) -> Record:
 def test_an_answer_is_the_paired_difference_of_its_runs(scenarios: tuple[Scenario, ...]):
     baseline, _, more, _ = scenarios
     found = record(ask(question(baseline, more, draws=2, replications=2)), more, measure="jail_days")
-    worlds = {(draw, world): world for draw in (1, 2) for world in (2 * draw, 2 * draw + 1)}
-    before = {place: jail_days(baseline, place[0], world) for place, world in worlds.items()}
-    after = {place: jail_days(more, place[0], world) for place, world in worlds.items()}
-    assert found.baseline_mean == pytest.approx(np.mean(list(before.values())))
-    assert found.scenario_mean == pytest.approx(np.mean(list(after.values())))
-    by_draw = [np.mean([after[place] - before[place] for place in worlds if place[0] == draw]) for draw in (1, 2)]
-    assert found.difference.mean == pytest.approx(np.mean(by_draw))
-    assert found.difference.mcse == pytest.approx(np.std(by_draw, ddof=1) / np.sqrt(2))
+    worlds = {1: (10_000, 10_001), 2: (20_000, 20_001)}
+    before, after = (
+        np.array([[jail_days(scenario, draw, world) for world in worlds[draw]] for draw in worlds])
+        for scenario in (baseline, more)
+    )
+    assert found.baseline_mean == pytest.approx(before.mean())
+    assert found.scenario_mean == pytest.approx(after.mean())
+    by_draw = (after - before).mean(axis=1)
+    assert found.difference.mean == pytest.approx(by_draw.mean())
+    assert found.difference.mcse == pytest.approx(by_draw.std(ddof=1) / np.sqrt(2))
+    within = np.diff(after - before).ravel() ** 2 / 2  # the variance of two numbers
+    assert found.difference.simulation_error == pytest.approx(np.sqrt(within.mean() / 2 / 2))
     assert found.difference.draws == 2
 
 
@@ -155,9 +159,21 @@ def worlds_of(asked: Question) -> dict[tuple[int, int, int], tuple[int, int]]:
     return {task.place: (task.inputs.draw, task.world) for task in executor.tasks}
 
 
-def test_a_world_is_draw_times_replications_plus_replication(scenarios: tuple[Scenario, ...]):
+def test_every_draw_has_worlds_of_its_own_and_every_scenario_meets_them(scenarios: tuple[Scenario, ...]):
     found = worlds_of(question(*scenarios[:2], draws=3, replications=2))
-    assert found == {(s, draw - 1, r): (draw, 2 * draw + r) for s in range(2) for draw in (1, 2, 3) for r in range(2)}
+    places = [(s, draw, r) for s in range(2) for draw in (1, 2, 3) for r in range(2)]
+    assert found == {(s, draw - 1, r): (draw, world_of(draw, r)) for s, draw, r in places}
+    assert len({world for _, world in found.values()}) == 3 * 2
+    assert world_of(1, MOST_REPLICATIONS - 1) < world_of(2, 0), "also where there are as many as can be"
+
+
+@pytest.mark.parametrize(("draws", "replications"), [(3, 5), (7, 2), (7, 5)])
+def test_the_world_of_a_replication_does_not_depend_on_how_many_there_are(
+    scenarios: tuple[Scenario, ...], draws: int, replications: int
+):
+    few = worlds_of(question(*scenarios[:2], draws=3, replications=2))
+    many = worlds_of(question(*scenarios[:2], draws=draws, replications=replications))
+    assert few.items() < many.items()
 
 
 def test_without_draws_the_base_case_meets_the_first_worlds(scenarios: tuple[Scenario, ...]):
@@ -196,6 +212,8 @@ def test_a_larger_question_only_adds_what_is_new(scenarios: tuple[Scenario, ...]
     assert simulated(question(*scenarios[:2], draws=2), sink) == 4
     assert simulated(question(*scenarios[:2], draws=3), sink) == 2
     assert simulated(question(*scenarios[:3], draws=3), sink) == 3
+    assert simulated(question(*scenarios[:3], draws=3, replications=4), sink) == 3 * 3 * 3
+    assert simulated(question(*scenarios[:3], draws=3, replications=2), sink) == 0
 
 
 def quantities(comparison: Comparison) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from simulator.costs.ledger import cost
 from simulator.costs.price import Price
 from simulator.experiment.compare import MONEY, money_factors
 from simulator.inputs.draw import draw_inputs
-from simulator.model.tally import Quantity
+from simulator.model.quantities import Quantity
 from simulator.units import Calendar
 from tests.costs.books import book, tally
 from tests.experiment.places import Place, make_place

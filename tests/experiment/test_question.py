@@ -55,7 +55,9 @@ def test_a_wrong_word_for_money_is_refused_with_the_right_ones(baseline: Scenari
     assert "no such kind of money" in str(refused)
 
 
-@pytest.mark.parametrize("numbers", [{"draws": -1}, {"replications": 0}, {"replications": -3}])
+@pytest.mark.parametrize(
+    "numbers", [{"draws": -1}, {"replications": 0}, {"replications": -3}, {"replications": 10_001}]
+)
 def test_numbers_of_runs_that_are_none_are_refused(baseline: Scenario, more: Scenario, numbers: dict[str, int]):
     refusal(baseline, more, **numbers)
 

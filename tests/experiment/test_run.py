@@ -15,8 +15,8 @@ from simulator.experiment.staffing import Staffing, staffing_rules
 from simulator.inputs.draw import Inputs, draw_inputs
 from simulator.model.engine import CapacityPlan
 from simulator.model.events import Kind
+from simulator.model.quantities import Quantity
 from simulator.model.reference import ReferenceEngine
-from simulator.model.tally import Quantity
 from tests.experiment.places import Place, later
 
 SCENARIOS: dict[str, Mapping[str, Any]] = {

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from simulator.errors import InputError
 from simulator.experiment.staffing import Staffing, StaffingRules, staffing_rules
 from simulator.inputs.draw import draw_inputs
-from simulator.model.tally import Quantity, Tally
+from simulator.model.quantities import Quantity
+from simulator.model.tally import Tally
 from simulator.units import Calendar
 from tests.experiment.places import Place, later, make_place
 from tests.properties.strategies import examples

@@ -12,9 +12,10 @@ from scipy import stats
 
 from simulator.errors import InputError
 from simulator.inputs import draw
-from simulator.inputs.draw import Inputs, draw_inputs, draw_values, luck
+from simulator.inputs.distributions import quantile
+from simulator.inputs.draw import Inputs, draw_inputs, draw_values, luck, stated
 from simulator.inputs.load import list_scenarios, load_scenario
-from simulator.inputs.parameter import Parameter
+from simulator.inputs.parameter import Parameter, Uncertainty
 from simulator.inputs.values import Snapshot, Values, number, table
 from tests.inputs.conftest import Place
 
@@ -291,6 +292,122 @@ def test_a_formula_stays_within_the_limits_of_its_unit():
     parameters = {"a.b": fact(3, "ratio"), "a.c": fact(formula="a.b"), "a.d": fact(formula="0 - a.b")}
     now = drawn(parameters).at(START)
     assert (now["a.c"], now["a.d"]) == (1, 0)
+
+
+# --- Luck that is set --------------------------------------------------------------------------------
+
+NORMAL = {"distribution": "normal", "standard_error": 2.0}
+WHOLE = {"distribution": "dirichlet", "concentration": 50}
+MIX = {"a": 0.5, "b": 0.3, "c": 0.2}
+
+
+def settled(parameters: Mapping[str, Parameter], lucks: Mapping[str, float], which: int = 0) -> Snapshot:
+    return draw_values(parameters, SEED, which, 2025, lucks).at(START)
+
+
+def test_set_luck_moves_its_parameter_to_the_quantile_and_no_other():
+    parameters = load_scenario("king-county/pilot").parameters
+    before, after = drawn(parameters, 0).by_path, draw_values(parameters, SEED, 0, 2025, {"lead.patience": 0.95})
+    changed = [path for path in before if before[path] != after.by_path[path]]
+    assert changed == ["lead.patience"]
+    uncertainty = parameters["lead.patience"].uncertainty
+    assert isinstance(uncertainty, Uncertainty)
+    assert after.at(START)["lead.patience"] == quantile(uncertainty, 90, 0.95)
+
+
+def test_no_luck_set_is_the_base_case_to_the_bit():
+    scenario = load_scenario("king-county/current")
+    assert draw_inputs(scenario, SEED, 0, {}) == draw_inputs(scenario, SEED, 0)
+    assert draw_inputs(scenario, SEED, 4, {}) == draw_inputs(scenario, SEED, 4)
+
+
+def test_set_luck_replaces_the_keyed_luck_of_a_draw():
+    parameters = {"a.b": fact(10, "days", uncertainty=NORMAL), "a.c": fact(10, "days", uncertainty=NORMAL)}
+    found = settled(parameters, {"a.b": 0.5}, which=3)
+    assert found["a.b"] == 10
+    assert found["a.c"] == drawn(parameters, 3).at(START)["a.c"] != 10
+    assert settled(parameters, {"a.b": luck(SEED, 3, "a.b")}) == {**drawn(parameters, 3).at(START), "a.c": 10}
+
+
+def test_set_luck_moves_practice_and_policy_later_values_and_formulas(place: Place):
+    settings = "lead.patience: {value: 60, uncertainty: {distribution: lognormal, low: 30, high: 100}}"
+    inputs = draw_inputs(place.load(settings), SEED, 0, {"lead.patience": 0.95, "police.no_action_share": 0.9})
+    practice, policy = (number(values.at(START), "lead.patience") for values in (inputs.practice, inputs.policy))
+    assert practice > 90
+    assert policy > 60
+    assert practice != policy
+    now = inputs.policy.at(START)
+    rate = number(now, "police.arrest_rate") / (1 - number(now, "police.no_action_share"))
+    assert number(now, "police.contact_rate") == pytest.approx(rate)
+    parameters = {"a.b": fact(10, "days", uncertainty=NORMAL, then=later(("2028-01-01", 30)))}
+    (_, first), (_, second) = draw_values(parameters, SEED, 0, 2025, {"a.b": 0.9}).by_path["a.b"]
+    assert isinstance(first, float)
+    assert second == pytest.approx(3 * first) != 30
+
+
+def test_what_has_no_range_does_not_follow_luck(place: Place):
+    inputs = draw_inputs(place.load("lead.patience: 60"), SEED, 0, {"lead.patience": 0.95, "population.pool": 0.95})
+    assert number(inputs.policy.at(START), "lead.patience") == 60
+    assert number(inputs.practice.at(START), "lead.patience") > 90
+    assert number(inputs.policy.at(START), "population.pool") == 60
+
+
+def test_one_luck_moves_all_categories_with_a_range_alike_and_one_of_them_by_name():
+    ranges = {"a": NORMAL, "b": {"distribution": "normal", "standard_error": 5.0}}
+    parameters = {"a.b": fact({"a": 10, "b": 10, "c": 10}, "days", uncertainty=ranges)}
+    z = stats.norm.ppf(0.9)
+    assert settled(parameters, {"a.b": 0.9})["a.b"] == pytest.approx({"a": 10 + 2 * z, "b": 10 + 5 * z, "c": 10})
+    assert settled(parameters, {"a.b.b": 0.9})["a.b"] == pytest.approx({"a": 10, "b": 10 + 5 * z, "c": 10})
+    both = settled(parameters, {"a.b": 0.1, "a.b.b": 0.9})["a.b"]
+    assert both == pytest.approx({"a": 10 - 2 * z, "b": 10 + 5 * z, "c": 10})
+
+
+@pytest.mark.parametrize("u", [0.05, 0.5, 0.95])
+@pytest.mark.parametrize("category", MIX)
+def test_one_share_of_a_whole_is_set_to_its_own_quantile_and_the_others_make_room(category: str, u: float):
+    parameters = {"a.b": fact(MIX, "shares of a whole", uncertainty=WHOLE)}
+    found = settled(parameters, {f"a.b.{category}": u})["a.b"]
+    assert isinstance(found, Mapping)
+    share = MIX[category]
+    assert found[category] == pytest.approx(stats.beta.ppf(u, 50 * share, 50 * (1 - share)))
+    assert math.fsum(found.values()) == pytest.approx(1.0, abs=1e-12)
+    one, other = (found[name] / MIX[name] for name in MIX if name != category)
+    assert one == pytest.approx(other)
+
+
+def test_a_share_of_a_whole_meets_its_own_quantile_as_often_as_it_says():
+    parameters = {"a.b": fact(MIX, "shares of a whole", uncertainty=WHOLE)}
+    limit = table(settled(parameters, {"a.b.b": 0.95}), "a.b")["b"]
+    found = [table(drawn(parameters, which).at(START), "a.b")["b"] for which in range(1, 2_001)]
+    assert sum(share <= limit for share in found) / len(found) == pytest.approx(0.95, abs=0.015)
+
+
+@pytest.mark.parametrize("lucks", [{"a.b": 0.9}, {"a.b.a": 0.9, "a.b.b": 0.1}])
+def test_shares_of_a_whole_cannot_all_be_high(lucks: dict[str, float]):
+    parameters = {"a.b": fact(MIX, "shares of a whole", uncertainty=WHOLE)}
+    with pytest.raises(InputError, match=r"key a\.b: of shares of a whole, luck is set for one category or for each"):
+        settled(parameters, lucks)
+
+
+def test_luck_for_each_share_is_a_draw_of_them_together():
+    parameters = {"a.b": fact(MIX, "shares of a whole", uncertainty=WHOLE)}
+    lucks = {f"a.b.{category}": luck(SEED, 5, f"a.b.{category}") for category in MIX}
+    assert settled(parameters, lucks) == drawn(parameters, 5).at(START)
+
+
+def test_a_certain_share_makes_no_room():
+    parameters = {"a.b": fact({"a": 1, "b": 0}, "shares of a whole", uncertainty=WHOLE)}
+    for category in ("a", "b"):
+        assert settled(parameters, {f"a.b.{category}": 0.95})["a.b"] == {"a": 1, "b": 0}
+
+
+def test_a_value_is_stated_in_its_own_dollars_and_within_its_limits():
+    wide = {"distribution": "normal", "standard_error": 50.0}
+    parameter = fact(40, "dollars per day", price_year=2005, uncertainty=wide)
+    assert stated("a.b", parameter, {}) == 40
+    assert stated("a.b", parameter, {"a.b": 0.9}) == pytest.approx(40 + 50 * stats.norm.ppf(0.9))
+    assert stated("a.b", parameter, {"a.b": 0.05}) == 0
+    assert settled({"a.b": parameter}, {"a.b": 0.05})["a.b"] == 0
 
 
 # --- Dollars -----------------------------------------------------------------------------------------

@@ -277,7 +277,7 @@ def test_king_countys_attorneys_have_room_for_as_many_cases_of_the_pool_as_is_sa
     assert value_of("courts.limited") == 1
     assert room == {"superior": 1200, "municipal": 1600, "district": 400}
     said = FACTS["courts.background_cases"].assumption or ""
-    assert all(str(round(cases)) in said for cases in room.values())
+    assert all(f"{round(cases):,}" in said for cases in room.values())
 
 
 def test_king_countys_state_beds_leave_a_few_for_the_pool():

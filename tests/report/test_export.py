@@ -9,9 +9,11 @@ import math
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from simulator.analysis.estimate import difference
 from simulator.errors import InputError
 from simulator.report.export import FORMATS, FORMULA_STARTS, write_records
 from simulator.results import Comparison
@@ -81,6 +83,18 @@ def test_json_is_the_object_of_the_command_line(answer: Comparison, tmp_path: Pa
 def test_years_are_whole_numbers(tmp_path: Path) -> None:
     path = written(comparison(record([1.0]), counted([1.0])), tmp_path, "csv")
     assert [row["price_year"] for row in csv.DictReader(io.StringIO(path.read_text(encoding="utf-8")))] == ["2025", ""]
+
+
+def test_what_one_replication_cannot_tell_is_empty_and_still_a_number(tmp_path: Path) -> None:
+    table = np.array([[1.0, 3.0], [4.0, 8.0]])
+    one, two = comparison(record([1.0])), comparison(record([1.0], difference=difference(table)))
+    for answer, empty in ((one, True), (two, False)):
+        (row,) = csv.DictReader(io.StringIO(written(answer, tmp_path, "csv").read_text(encoding="utf-8")))
+        frame = pd.read_parquet(written(answer, tmp_path, "parquet"))
+        for column in ("difference_mcse", "difference_simulation_error", "difference_parameter_spread"):
+            assert (row[column] == "") == empty
+            assert frame[column].dtype == "float64"
+            assert bool(frame[column].isna().all()) == empty
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -8,10 +8,12 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from rich.console import Console, RenderableType
 from rich.text import Text
 
+from simulator.analysis.estimate import difference
 from simulator.report import tables, words
 from simulator.report.layout import Column, Sheet, labels, numbers
 from simulator.results import ALL, Comparison, Record
@@ -137,6 +139,41 @@ def test_the_preface_says_what_was_asked_and_what_was_found(answer: Comparison) 
 )
 def test_the_preface_says_how_it_was_asked(fields: dict[str, object], said: str) -> None:
     assert said in printed([tables.preface(comparison(**fields), "Town")], width=200)
+
+
+def net(table: list[list[float]], scenario: str = "town/pilot") -> Record:
+    return record([0.0], scenario=scenario, difference=difference(np.array(table)))
+
+
+def test_the_preface_tells_luck_and_inputs_apart_for_each_scenario() -> None:
+    nets = [net([[1e6, 2e6], [7e6, 9e6]]), net([[-1e5, -2e5], [-7e6, -9e6]], "town/more")]
+    names = ("town/pilot", "town/more")
+    both = comparison(*nets, scenarios=names, titles=dict.fromkeys(names, "T"), replications=2)
+    lines = printed([tables.preface(both, "Town")], width=500).splitlines()
+    said = [line.strip() for line in lines if "Of the range" in line]
+    assert said == [words.luck_and_inputs(found) for found in nets]
+    assert len(set(said)) == 2
+    assert all(lines[lines.index(f"  {line}") - 1].startswith("• T: ") for line in said), "below its finding"
+    assert "--precision" not in "".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("fields", "hint"),
+    [
+        ({"draws": 3}, tables.NOT_TOLD_APART),
+        ({"draws": 0}, tables.ONE_RUN),
+        ({"draws": 1}, tables.ONE_RUN),
+        ({"draws": 3, "replications": 2}, None),
+        ({"draws": 0, "replications": 2}, None),
+    ],
+)
+def test_without_replications_the_preface_says_what_would_tell_them_apart(
+    fields: dict[str, int], hint: str | None
+) -> None:
+    text = " ".join(printed([tables.preface(comparison(**fields), "Town")]).split())
+    found = [each for each in (tables.NOT_TOLD_APART, tables.ONE_RUN) if each in text]
+    assert found == ([hint] if hint else [])
+    assert "luck in the simulation moves" not in text
 
 
 def test_where_to_look_next_is_the_same_question_again(answer: Comparison) -> None:

@@ -6,10 +6,12 @@ import math
 import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simulator.analysis.estimate import difference
 from simulator.report import words
 from tests.report.samples import counted, record
 
@@ -190,6 +192,41 @@ def test_the_sentence_turns_round_with_the_sign() -> None:
 def test_one_draw_repeated_is_not_called_all_futures() -> None:
     repeated = record([5.0], difference=replace(record([5.0]).difference, mcse=0.1))
     assert words.finding(repeated, "Pilot", "2027").endswith("in the only future simulated.")
+
+
+# -- luck and inputs apart ----------------------------------------------------------------------------------
+
+OF_INPUTS = "Of the range, the uncertain inputs account for ±${} (one standard deviation); "
+OF_LUCK = "luck in the simulation moves the mean by about ±${} (one standard error)."
+
+
+@pytest.mark.parametrize(
+    ("table", "sentence"),
+    [
+        # variance between draws 16e8, of which luck 1e8; luck of the mean sqrt(1e8 / 3)
+        ([[0.0, 2e4], [4e4, 6e4], [8e4, 10e4]], OF_INPUTS.format("38.7k") + OF_LUCK.format("5,770")),
+        ([[1e6, 1e6], [3e6, 3e6]], OF_INPUTS.format("1.41M") + OF_LUCK.format("0")),
+        (
+            [[100.0, -100.0], [-100.0, 100.0]],
+            "The range is no wider than luck alone makes it, so what the inputs add cannot be told; "
+            + OF_LUCK.format("71"),
+        ),
+        ([[1e3, 3e3, 5e3]], "Of the uncertain inputs one draw says nothing; " + OF_LUCK.format("1,150")),
+        ([[1.0], [2.0]], ""),
+        ([[0.0, 0.0], [0.0, 0.0]], ""),
+    ],
+    ids=["both", "inputs only", "luck only", "base case", "one replication", "no difference"],
+)  # fmt: skip
+def test_luck_and_inputs(table: list[list[float]], sentence: str) -> None:
+    for sign in (1.0, -1.0):
+        net = record([0.0], difference=difference(sign * np.array(table)))
+        assert words.luck_and_inputs(net) == sentence, "a loss is as sure as a gain of its size"
+
+
+def test_nothing_that_cannot_be_told_is_called_none() -> None:
+    assert "±$0 (one standard deviation)" not in words.luck_and_inputs(
+        record([0.0], difference=difference(np.array([[5.0, -5.0], [4.0, -4.0], [0.1, -0.1]])))
+    )
 
 
 @repeatable
