@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types docs-check baselines picture pins clean
+.PHONY: help setup demo test lint types docs-check baselines picture pathway pins clean
 
 help:  ## print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,10 +31,16 @@ docs-check: $(VENV)/.develop  ## the commands and examples of the documents, run
 	$(BIN)/python -m pytest tests/docs
 
 baselines: $(VENV)/.develop  ## write the regression baselines anew (read the difference before committing it)
+	$(BIN)/python -m tests.regression.quantities
 	$(BIN)/python -m tests.regression.update
+	$(BIN)/python -m tests.regression.entry_event
 
-picture: $(VENV)/.develop  ## draw the README's picture from the newest demo in the store
+picture: $(VENV)/.develop  ## draw the pictures (README: the newest demo in the store; docs/face-validity.md: needs Chromium)
 	$(BIN)/python -m tests.regression.picture
+	$(BIN)/python -m tests.regression.entry_event_picture
+
+pathway: $(VENV)/.develop  ## write docs/pathway.md from the code and draw its pictures (needs Graphviz)
+	$(BIN)/python -m tests.regression.pathway
 
 pins: $(VENV)/.develop  ## resolve requirements/*.txt anew (names, versions and hashes only)
 	$(PIP) install pip-tools

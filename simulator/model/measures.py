@@ -34,10 +34,14 @@ def _places(first: Quantity) -> tuple[Quantity, ...]:
 
 Q = Quantity
 IN_CASE = "paid for in the price of a filed case"
+IN_ARREST = "paid for in the arrest or hand-off that it ends in"
 IN_STAY = "paid for day by day"
+IN_UNIT = "units are paid for, used or not"
 NOT_MONEY = "an outcome for people, not a cost"
 IN_CASELOAD = "paid for in case managers, services and management"
 EXPOSURE = "time, the denominator of rates"
+STATE = "time under it, not a cost of its own"
+NOTHING = "nothing is bought"
 NOT_KNOWN = "no cost is known, so it is left out"
 
 
@@ -58,7 +62,7 @@ def _refusals() -> tuple[Measure, ...]:
 
 MEASURES: tuple[Measure, ...] = (
     # -- police
-    Measure("contacts", "Police contacts for new offenses", "contacts", (Q.CONTACTS,), unpriced="paid for by arrest"),
+    Measure("contacts", "Police contacts for new offenses", "contacts", (Q.CONTACTS,), unpriced=IN_ARREST),
     Measure("no_actions", "Contacts that end without arrest", "contacts", (Q.NO_ACTIONS,), unpriced=NOT_KNOWN),
     Measure(
         "arrests",
@@ -78,7 +82,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure("bookings", "Jail bookings", "bookings", _venues(Q.BOOKINGS_SUPERIOR)),
     Measure(
         "bookings_restricted", "Cited because the jail is full", "arrests", (Q.BOOKINGS_RESTRICTED,),
-        unpriced="paid for as a citation",
+        unpriced="paid for in the arrest",
     ),
     Measure("jail_days", "Jail days", "days", _venues(Q.JAIL_DAYS_SUPERIOR)),
     Measure("jail_medical_days", "Jail days in a medical bed", "days", _venues(Q.JAIL_MEDICAL_DAYS_SUPERIOR)),
@@ -99,19 +103,23 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "failures_to_appear", "Failures to appear", "hearings", _venues(Q.FAILURES_TO_APPEAR_SUPERIOR), unpriced=IN_CASE
     ),
-    Measure("warrants_issued", "Warrants issued", "warrants", (Q.WARRANTS_ISSUED,), unpriced=IN_CASE),
+    Measure(
+        "warrants_issued", "Warrants issued", "warrants", (Q.WARRANTS_ISSUED,),
+        unpriced="paid for in the price of a filed case; for a violation of supervision, no cost is known",
+    ),
     Measure(
         "warrants_served", "Warrants served", "warrants", (Q.WARRANTS_SERVED,),
         unpriced="paid for as an arrest, a booking and jail days",
     ),
     Measure(
-        "warrants_cleared", "Warrants cleared without arrest", "warrants", (Q.WARRANTS_CLEARED,), unpriced=IN_CASELOAD
+        "warrants_cleared", "Warrants cleared without arrest", "warrants", (Q.WARRANTS_CLEARED,),
+        unpriced="paid for in LEAD's own costs where LEAD clears it, in the price of a filed case where a court does",
     ),
-    Measure("warrant_days", "Days under an outstanding warrant", "days", (Q.WARRANT_DAYS,), unpriced=EXPOSURE),
+    Measure("warrant_days", "Days under an outstanding warrant", "days", (Q.WARRANT_DAYS,), unpriced=STATE),
     Measure("dismissals", "Cases dismissed", "cases", _venues(Q.DISMISSALS_SUPERIOR), unpriced=IN_CASE),
     Measure(
         "court_diversions", "Cases diverted by the court", "cases", _venues(Q.COURT_DIVERSIONS_SUPERIOR),
-        unpriced=NOT_KNOWN,
+        unpriced="the case is paid for as filed; no cost of what the court orders instead is known",
     ),
     Measure("convictions", "Convictions", "convictions", _venues(Q.CONVICTIONS_SUPERIOR), unpriced=IN_CASE),
     Measure(
@@ -126,7 +134,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure("supervision_days", "Days under supervision", "days", _venues(Q.SUPERVISION_DAYS_SUPERIOR)),
     Measure(
         "violations", "Violations of supervision", "violations", (Q.VIOLATIONS,),
-        unpriced="paid for in supervision, arrest and jail days",
+        unpriced="paid for in the arrest on its warrant and jail days; no cost of a hearing on it is known",
     ),
     Measure("competency_evaluations", "Competency evaluations", "evaluations", (Q.COMPETENCY_EVALUATIONS,)),
     Measure(
@@ -151,7 +159,7 @@ MEASURES: tuple[Measure, ...] = (
     ),
     Measure(
         "referrals_without_slot", "Referrals without a free place", "referrals", (Q.REFERRALS_WITHOUT_SLOT,),
-        unpriced="nothing is bought",
+        unpriced=NOTHING,
     ),
     *_refusals(),
     Measure("participants", "New participants", "persons", (Q.FIRST_INTAKES,), unpriced=IN_CASELOAD),
@@ -159,8 +167,8 @@ MEASURES: tuple[Measure, ...] = (
     Measure("intake_failures", "Intakes not completed", "intakes", (Q.INTAKE_FAILURES,), unpriced=IN_CASELOAD),
     Measure("participant_days", "Days in LEAD", "days", (Q.PARTICIPANT_DAYS,), unpriced=IN_CASELOAD),
     Measure("engaged_days", "Days engaged in LEAD", "days", (Q.ENGAGED_DAYS,), unpriced=IN_CASELOAD),
-    Measure("waiting_days", "Days on the waiting list", "days", (Q.WAITING_DAYS,), unpriced="nothing is bought"),
-    Measure("drop_outs", "Left the waiting list", "persons", (Q.DROP_OUTS,), unpriced="nothing is bought"),
+    Measure("waiting_days", "Days on the waiting list", "days", (Q.WAITING_DAYS,), unpriced=NOTHING),
+    Measure("drop_outs", "Left the waiting list", "persons", (Q.DROP_OUTS,), unpriced=NOTHING),
     Measure("lead_exits", "Exits from LEAD", "exits", (Q.LEAD_EXITS,), unpriced=IN_CASELOAD),
     Measure("case_manager_months", "Case-manager months", "months", (Q.CASE_MANAGER_MONTHS, Q.NOTICE_MONTHS)),
     Measure(
@@ -170,13 +178,17 @@ MEASURES: tuple[Measure, ...] = (
         "place_days_funded", "Places paid for × days", "days", (Q.PLACE_DAYS_FUNDED,), unpriced=IN_CASELOAD
     ),
     # -- people's lives
-    Measure("housed_days", "Days housed and at liberty", "days", (Q.HOUSED_DAYS,), unpriced=NOT_MONEY),
+    Measure(
+        "housed_days", "Days housed and at liberty", "days", (Q.HOUSED_DAYS,),
+        unpriced="LEAD's housing is paid for by the unit; what homes found without LEAD cost is not counted",
+    ),
     Measure("treatment_days", "Days in treatment", "days", (Q.TREATMENT_DAYS,)),
     Measure("work_days", "Days in work and at liberty", "days", (Q.WORK_DAYS,), unpriced=NOT_MONEY),
     *(
         Measure(
             "service_starts", f"Starts in a LEAD place, {service.name.lower().replace('_', ' ')}", "starts",
-            (Quantity(Q.INTERIM_HOUSING_STARTS + service),), reason=service.name.lower(), unpriced=IN_STAY,
+            (Quantity(Q.INTERIM_HOUSING_STARTS + service),), reason=service.name.lower(),
+            unpriced=IN_UNIT if service <= Service.PERMANENT_HOUSING else IN_STAY,
         )
         for service in Service
     ),
@@ -184,13 +196,13 @@ MEASURES: tuple[Measure, ...] = (
         Measure(
             "service_waiting_days", f"Days waiting, {service.name.lower().replace('_', ' ')}", "days",
             (Quantity(Q.INTERIM_HOUSING_WAITING_DAYS + service),), reason=service.name.lower(),
-            unpriced="nothing is bought",
+            unpriced=NOTHING,
         )
         for service in Service
     ),
     Measure(
         "housing_unit_days_used", "Housing units in use × days", "days",
-        (Q.INTERIM_HOUSING_PLACE_DAYS, Q.PERMANENT_HOUSING_PLACE_DAYS), unpriced="units are paid for, used or not",
+        (Q.INTERIM_HOUSING_PLACE_DAYS, Q.PERMANENT_HOUSING_PLACE_DAYS), unpriced=IN_UNIT,
     ),
     Measure("housing_unit_days", "Housing units paid for × days", "days", (Q.INTERIM_UNIT_DAYS, Q.PERMANENT_UNIT_DAYS)),
     Measure(
@@ -202,7 +214,7 @@ MEASURES: tuple[Measure, ...] = (
     # -- time
     Measure(
         "background_jail_days", "Jail days of others, not simulated", "days", (Q.BACKGROUND_JAIL_DAYS,),
-        unpriced="the same in every scenario",
+        unpriced="LEAD does not change it; it fills the jail",
     ),
     Measure("person_days", "Person-days in the pool", "days", (Q.PERSON_DAYS,), unpriced=EXPOSURE),
     Measure("liberty_days", "Person-days at liberty", "days", (Q.LIBERTY_DAYS,), unpriced=EXPOSURE),

@@ -1,72 +1,236 @@
 """The written list of transitions says what the reference engine's code does, in the same order."""
 
+from __future__ import annotations
+
 import ast
 from collections.abc import Iterator
-from pathlib import Path
+from functools import partial
 
 import pytest
 
-import simulator.model.reference as reference
-from simulator.model.events import Kind, Strand
+from simulator.model.events import MAX_OPEN_CASES, Kind, Service, Strand
+from simulator.model.quantities import Quantity
 from simulator.model.reference.engine import LIVES
 from simulator.model.transitions import TRANSITIONS, Transition
+from tests.model.choreography import LISTED, STRANDS, Module, Paths, Reader, in_code, read, written
 
-FOLDER = Path(reference.__file__).parent
-NAMES = {transition.name for transition in TRANSITIONS}
-MODULES = {"clock", "jail", "lead", "life", "police", "prosecution"}
+BY_PATH = {transition.path: transition for transition in TRANSITIONS}
+RUNS = {"CASE_0": MAX_OPEN_CASES, "INTERIM_HOUSING": len(Service), "PRETRIAL_HOLD": 5, "SOCIAL_REFERRAL": 2}
+"""The strands that `X..` stands for: how many from X on."""
 
-
-def functions(module: str) -> dict[str, ast.FunctionDef]:
-    tree = ast.parse((FOLDER / f"{module}.py").read_text(encoding="utf-8"))
-    return {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
-
-
-def in_reading_order(node: ast.AST) -> Iterator[ast.Call]:
-    calls = [child for child in ast.walk(node) if isinstance(child, ast.Call)]
-    return iter(sorted(calls, key=lambda call: (call.lineno, call.col_offset)))
+# Counted by the experiment, which knows money and who is not simulated; the engine does not.
+NOT_OF_THE_ENGINE = {
+    Quantity.CASE_MANAGER_MONTHS, Quantity.PROGRAM_MONTHS, Quantity.PLACE_DAYS_FUNDED, Quantity.SERVED_DAYS,
+    Quantity.NOTICE_DAYS, Quantity.NOTICE_MONTHS, Quantity.NOTICE_PROGRAM_MONTHS, Quantity.INTERIM_UNIT_DAYS,
+    Quantity.PERMANENT_UNIT_DAYS, Quantity.BACKGROUND_JAIL_DAYS,
+}  # fmt: skip
 
 
-def step_of(call: ast.Call) -> str | None:
-    """Return the log line or the transition that a call is, if it is one."""
-    function = call.func
-    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", None)
-    if name == "log":
-        kind = call.args[0]
-        return kind.attr if isinstance(kind, ast.Attribute) else "DIED|LEFT"
-    on_world = isinstance(function, ast.Attribute) and isinstance(function.value, ast.Attribute)
-    return name if name in NAMES and not on_world else None
+def words(mark: str = "") -> set[str]:
+    """Return the words of all steps that begin with a mark, without it; a run is named by its first."""
+    found = {word for transition in TRANSITIONS for word in transition.words if word.startswith(mark)}
+    return {word.removeprefix(mark).removesuffix("..") for word in found}
 
 
-def steps_in_code(transition: Transition) -> tuple[str, ...]:
-    found = [step_of(call) for call in in_reading_order(functions(transition.module)[transition.name])]
-    return tuple(step for step in found if step is not None)
+def strands(run: str) -> set[Strand]:
+    """Return the strands that a word of the list stands for."""
+    first = Strand[run.removesuffix("..")]
+    return {Strand(first + i) for i in range(RUNS[first.name] if run.endswith("..") else 1)}
 
 
-@pytest.mark.parametrize("transition", TRANSITIONS, ids=lambda transition: transition.name)
+def rings_for(transition: Transition) -> set[Strand]:
+    """Return the strands that `when` names."""
+    names = [word.strip(",;") for word in transition.when.split()]
+    return set().union(*(strands(name) for name in names if name.removesuffix("..") in Strand.__members__))
+
+
+# -- the list and the code --------------------------------------------------------------------------------
+
+
+def differences(transition: Transition) -> dict[str, Paths]:
+    listed, code = written(transition.steps), in_code(transition.path)
+    return {"only in the list": listed - code, "only in the code": code - listed}
+
+
+@pytest.mark.parametrize("transition", TRANSITIONS, ids=lambda transition: transition.path)
 def test_steps_are_those_of_the_code(transition: Transition) -> None:
-    assert steps_in_code(transition) == transition.steps
+    assert differences(transition) == {"only in the list": frozenset(), "only in the code": frozenset()}
 
 
-def test_every_log_line_belongs_to_a_transition() -> None:
-    listed = {word for transition in TRANSITIONS for step in transition.steps for word in step.split("|")}
-    assert {kind.name for kind in Kind} == {word for word in listed if word.isupper()}
+def test_no_transition_is_listed_twice() -> None:
+    assert len(BY_PATH) == len(TRANSITIONS)
 
 
-def test_every_function_that_logs_is_a_listed_transition() -> None:
-    for module in MODULES:
-        for name, node in functions(module).items():
-            if any(step_of(call) in {*Kind.__members__, "DIED|LEFT"} for call in in_reading_order(node)):
-                assert (name, module) in {(entry.name, entry.module) for entry in TRANSITIONS}
+def test_everything_that_changes_something_is_listed() -> None:
+    """All else is a process, which waits and calls, or only looks."""
+    unlisted = [
+        f"{module}.{name}"
+        for module in STRANDS
+        for name, node in read(module).functions.items()
+        if f"{module}.{name}" not in LISTED and not waits(node) and changes(module, node)
+    ]
+    assert not unlisted
+
+
+def test_each_transition_is_set_off_by_something() -> None:
+    """By a strand, by another transition, or by whoever runs the engine."""
+    called = {
+        word if "." in word else f"{transition.module}.{word}"
+        for transition in TRANSITIONS
+        for word in transition.words
+        if word[0].islower()
+    }
+    from_outside = {"engine.__init__", "engine.set_capacity", "engine.advance"}
+    assert {path for path in LISTED if not rings_for(BY_PATH[path])} <= called | from_outside
+    assert called <= LISTED
+
+
+def changes(module: str, node: ast.FunctionDef) -> bool:
+    """Return whether a function records, moves an alarm, calls a transition, or changes an attribute or an entry."""
+    targets = [
+        target
+        for child in ast.walk(node)
+        if isinstance(child, ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Delete)
+        for target in (child.targets if isinstance(child, ast.Assign | ast.Delete) else [child.target])
+    ]
+    if any(isinstance(part, ast.Attribute | ast.Subscript) for target in targets for part in parts(target)):
+        return True
+    of_a_pool = {"take", "release", "join", "leave", "reweigh", "next_waiting"}
+    if any(isinstance(call.func, ast.Attribute) and call.func.attr in of_a_pool for call in calls(node)):
+        return True
+    return in_code(f"{module}.{node.name}") != {()}
+
+
+def parts(target: ast.expr) -> list[ast.expr]:
+    return list(target.elts) if isinstance(target, ast.Tuple) else [target]
+
+
+def calls(node: ast.AST) -> Iterator[ast.Call]:
+    return (child for child in ast.walk(node) if isinstance(child, ast.Call))
+
+
+# -- the list and the words of the model ------------------------------------------------------------------
+
+
+def test_every_line_of_the_log_belongs_to_a_transition() -> None:
+    assert {word for word in words() if word.isupper() and word[0].isalpha()} == set(Kind.__members__)
+
+
+def test_every_strand_is_set_by_a_transition_and_sets_one_off() -> None:
+    runs = {word.removeprefix("@") for transition in TRANSITIONS for word in transition.words if word[0] == "@"}
+    assert set().union(*map(strands, runs)) == set(Strand)
+    assert set().union(*map(rings_for, TRANSITIONS)) == set(Strand)
+
+
+def test_every_quantity_of_the_engine_is_counted_by_a_transition() -> None:
+    """A run ends where the next counted quantity begins."""
+    counted = {Quantity[word] for word in words("+")}
+    runs = {Quantity[word[1:-2]] for entry in TRANSITIONS for word in entry.words if word[0] == "+" and word[-1] == "."}
+    belongs = None
+    for quantity in Quantity:
+        if quantity in counted | NOT_OF_THE_ENGINE:
+            belongs = quantity
+        assert quantity in counted | NOT_OF_THE_ENGINE or belongs in runs, quantity.name
+    assert not counted & NOT_OF_THE_ENGINE
+
+
+# -- processes --------------------------------------------------------------------------------------------
+
+
+def waits(node: ast.FunctionDef) -> bool:
+    return any(isinstance(child, ast.Yield) for child in ast.walk(node))
+
+
+def process_of(strand: Strand) -> tuple[str, str]:
+    """Return the module and the name of the process of a strand."""
+    life = LIVES[strand]
+    function = life.func if isinstance(life, partial) else life
+    return function.__module__.rpartition(".")[2], function.__name__
+
+
+def set_off(module: str, name: str) -> set[str]:
+    """Return the transitions that a process calls, itself or through another process."""
+    found, source = set(), read(module)
+    for call in calls(source.functions[name]):
+        called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+        for (step,) in Reader(source).step(call) - {()}:
+            found.add(step if "." in step else f"{module}.{step}")
+        if called in source.functions and waits(source.functions[called]):
+            found |= set_off(module, called)
+    return found
+
+
+@pytest.mark.parametrize("strand", Strand, ids=lambda strand: strand.name)
+def test_when_names_the_strands_whose_process_calls_it(strand: Strand) -> None:
+    assert set_off(*process_of(strand)) == {entry.path for entry in TRANSITIONS if strand in rings_for(entry)}
 
 
 def test_processes_only_wait_and_call() -> None:
-    """A process yields, and logs or counts nothing itself."""
-    for module in MODULES:
-        for name, node in functions(module).items():
-            if any(isinstance(child, ast.Yield) for child in ast.walk(node)):
-                words = [getattr(call.func, "attr", "") for call in in_reading_order(node)]
-                assert not {"log", "count", "settle", "set"} & set(words), name
+    """A process yields, and logs, counts, settles or sets nothing itself."""
+    for module in STRANDS:
+        for name, node in read(module).functions.items():
+            if waits(node):
+                assert not {getattr(call.func, "attr", "") for call in calls(node)} & {
+                    "log", "count", "credit", "settle", "set", "off",
+                }, name  # fmt: skip
 
 
 def test_every_strand_has_a_process() -> None:
     assert set(LIVES) == set(Strand)
+
+
+# -- the reading itself -----------------------------------------------------------------------------------
+
+
+def test_the_notation() -> None:
+    assert written("") == {()}
+    assert written("a b") == {("a", "b")}
+    assert written("a [ b ] ( c | d )") == {("a", "c"), ("a", "d"), ("a", "b", "c"), ("a", "b", "d")}
+    assert written("a | b") == {("a",), ("b",)}
+    assert written("{ a | b }") == written("[ ( a | b ) [ a | b ] ]")
+    for wrong in ("( a", "a )", "( a ]", "[ a | b"):
+        with pytest.raises(AssertionError):
+            written(wrong)
+
+
+EXAMPLE = """
+def hear(world, person):
+    if world.late and settle(world, decide(world)):
+        return
+    for one in person.cases:
+        if one is None:
+            continue
+        world.log(Kind.HEARING, person)
+        world.count(Quantity.HEARINGS_SUPERIOR + one, person)
+        if one.over:
+            decide(world)
+    world.set(person, Strand.CASE_0, 1.0)
+"""
+
+
+def test_code_is_read_in_the_order_in_which_it_runs() -> None:
+    """Arguments before the call, the rest only where nothing has returned, a loop's turn only to where it goes on."""
+    (hear,) = ast.parse(EXAMPLE).body
+    assert isinstance(hear, ast.FunctionDef)
+    found = Reader(Module("courts", {"hear": hear}, {"settle": "world.settle"})).function("hear")
+    assert found == written(
+        "decide world.settle | | [ decide world.settle ] { HEARING +HEARINGS_SUPERIOR.. [ decide ] } @CASE_0"
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "right", "wrong"),
+    [
+        ("jail.hold_off", "world.settle ~PRETRIAL_HOLD..", "~PRETRIAL_HOLD.. world.settle"),
+        ("sentencing.dispose", "CONVICTED +CONVICTIONS_SUPERIOR.. sentence |", "CONVICTED sentence |"),
+        ("life.depart", "jail.place ( DIED | LEFT )", "( DIED | LEFT ) jail.place"),
+        ("supervision.end", "~VIOLATION ", ""),
+        ("services.serve", "begin", "find"),
+        ("courts.fail_to_appear", "warrants.issue serve_docket", "serve_docket warrants.issue"),
+    ],
+)
+def test_another_order_is_noticed(path: str, right: str, wrong: str) -> None:
+    listed = BY_PATH[path]
+    assert right in listed.steps
+    changed = Transition(listed.module, listed.name, listed.when, listed.steps.replace(right, wrong))
+    assert all(differences(changed).values())

@@ -121,8 +121,8 @@ def stabilize(world: World, person: Person) -> None:
 
 def exit_lead(world: World, person: Person, reason: ExitReason) -> None:
     """Leave LEAD alive and in the area; the effect fades from now on."""
-    services.stop_all_waiting(world, person)
     leave_place(world, person, reason)
+    services.leave_with_lead(world, person)
     serve_waiting(world)
 
 

@@ -179,8 +179,15 @@ def end_all(world: World, person: Person) -> None:
             end(world, person, which)
 
 
+def leave_with_lead(world: World, person: Person) -> None:
+    """Leaving LEAD ends waiting and the place for work; homes and treatment that LEAD has found are kept."""
+    stop_all_waiting(world, person)
+    if person.services[Service.EMPLOYMENT] == Standing.PLACE:
+        end(world, person, Service.EMPLOYMENT)
+
+
 def stop_all_waiting(world: World, person: Person) -> None:
-    """Leave every waiting list; what LEAD has found for somebody is kept."""
+    """Leave every waiting list."""
     for which in Service:
         if person.services[which] == Standing.WAITING:
             stop_waiting(world, person, which)
