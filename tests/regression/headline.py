@@ -10,10 +10,10 @@ from simulator.experiment.run import run
 from simulator.experiment.setup import price_books
 from simulator.inputs.draw import draw_inputs
 from simulator.inputs.load import load_scenario
-from simulator.model.tally import MEASURES
+from simulator.model.measures import MEASURES, Measure
 
 BASELINES = Path(__file__).with_name("baselines.json")
-SCENARIOS = ("no-lead", "pilot", "current", "citywide", "funding-stops")
+SCENARIOS = ("no-lead", "pilot", "current", "citywide", "funding-stops", "housing")
 
 Headline = dict[str, float]
 
@@ -24,9 +24,13 @@ def headline(name: str) -> Headline:
     tally = run(inputs, 0).tally
     calendar = inputs.scenario.jurisdiction.calendar
     months = list(range(calendar.warm_up_months, calendar.months))
-    found = {measure.name: float(tally.monthly(measure.name)[months].sum()) for measure in MEASURES}
+    found = {_key(measure): float(tally.counts[months][:, list(measure.parts)].sum()) for measure in MEASURES}
     ledger = cost(tally, months, price_books(inputs), [1.0] * len(months))
     for p, payer in enumerate(ledger.payers):
         for b, basis in enumerate(BASES):
             found[f"cents {payer} {basis}"] = int(ledger.cents[:, p, :, b].sum())
     return found
+
+
+def _key(measure: Measure) -> str:
+    return " ".join(filter(None, (measure.name, measure.route, measure.reason)))
