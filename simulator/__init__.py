@@ -11,22 +11,35 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from simulator.api import compare, load, run, scenarios
+    from simulator.api import compare, load, missing, run, scenarios, trace
     from simulator.errors import InputError, LeadsimError, ModelError, StoreError
 
 # Loaded when first asked for: `leadsim --help` needs none of it.
 _HOME = {
     "compare": "simulator.api",
     "load": "simulator.api",
+    "missing": "simulator.api",
     "run": "simulator.api",
     "scenarios": "simulator.api",
+    "trace": "simulator.api",
     "InputError": "simulator.errors",
     "LeadsimError": "simulator.errors",
     "ModelError": "simulator.errors",
     "StoreError": "simulator.errors",
 }
 
-__all__ = ["InputError", "LeadsimError", "ModelError", "StoreError", "compare", "load", "run", "scenarios"]
+__all__ = [
+    "InputError",
+    "LeadsimError",
+    "ModelError",
+    "StoreError",
+    "compare",
+    "load",
+    "missing",
+    "run",
+    "scenarios",
+    "trace",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -13,6 +13,8 @@ from simulator.experiment.placeholders import Missing, find_placeholders, headli
 from simulator.experiment.precision import answer_within
 from simulator.experiment.run import Run
 from simulator.experiment.run import run as run_world
+from simulator.experiment.trace import Trace
+from simulator.experiment.trace import trace as trace_person
 from simulator.inputs.draw import draw_inputs
 from simulator.inputs.load import list_scenarios, load_scenario
 from simulator.inputs.scenario import Scenario
@@ -110,6 +112,25 @@ def missing(
     workers = workers or workers_here()
     with lazy_processes(workers) as executor:
         return Missing(found, one_way(planned, NoSink() if sink is None else sink, executor, workers))
+
+
+def trace(
+    scenario: str | Path | Scenario,
+    *,
+    person: str | int = "typical",
+    baseline: str | Path | Scenario | None = None,
+    seed: int = DEFAULT_SEED,
+    draw: int = 0,
+    world: int = 0,
+) -> Trace:
+    """Follow one person through a scenario and its baseline in the same world; draw 0 is the base case.
+
+    `person` is typical, large-saving, loss or random (among those who complete an intake), or a person's number.
+    """
+    _require_whole(seed=seed, draw=draw, world=world)
+    chosen = _loaded(scenario)
+    against = _loaded(baseline if baseline is not None else chosen.baseline_name)
+    return trace_person(chosen, against, person=person, seed=seed, draw=draw, world=world)
 
 
 def _loaded(scenario: str | Path | Scenario) -> Scenario:

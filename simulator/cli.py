@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import sys
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from simulator.experiment.compare import Progress, Question
     from simulator.experiment.oneway import Plan
     from simulator.experiment.placeholders import Missing
+    from simulator.experiment.trace import Trace
     from simulator.inputs.scenario import Scenario
     from simulator.results import Comparison
 
@@ -181,6 +184,31 @@ def parameters(
         tables.show([listings.parameter_table(loaded, chosen, sources=sources)])
 
 
+@app.command(epilog="Example: leadsim trace king-county/citywide --person large-saving")
+def trace(
+    scenario: Annotated[str, typer.Argument(help="A scenario's name or file.")],
+    person: Annotated[
+        str, typer.Option(help="typical, large-saving, loss or random, by what they save; or a person's number.")
+    ] = "typical",
+    baseline: Baseline = None,
+    seed: Seed = None,
+    draw: Annotated[
+        int, typer.Option(min=0, max=LARGEST_SEED, help="Draw of the uncertain inputs; 0 is the base case.")
+    ] = 0,
+    world: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Repeat with other luck.")] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Show one simulated life in the baseline and in a scenario, side by side, with the cost of each event."""
+    from simulator.report import tables
+    from simulator.report.trace import trace_data, trace_parts
+
+    found = _trace(scenario, person, baseline, seed, draw, world)
+    if as_json:
+        _print_json(trace_data(found))
+    else:
+        tables.show(trace_parts(found))
+
+
 @app.command(epilog="Example: leadsim schema scenario > scenario.schema.json")
 def schema(
     kind: Annotated[str, typer.Argument(help="scenario, jurisdiction or parameters.")] = "scenario",
@@ -325,6 +353,30 @@ def _refuse_large(
     if needed is None:
         raise InputError(f"{what} at least {question.replications:,} replications, {size}; {advice}")
     raise InputError(f"{what} about {needed:,} replications, {size}; {done:,} of them are in the store; {advice}")
+
+
+def _trace(scenario: str, person: str, baseline: str | None, seed: int | None, draw: int, world: int) -> Trace:
+    from simulator.experiment.compare import DEFAULT_SEED
+    from simulator.experiment.trace import trace as follow
+    from simulator.inputs.load import load_scenario
+    from simulator.report.progress import progress_bar
+
+    chosen = load_scenario(scenario)
+    against = load_scenario(baseline or chosen.baseline_name)
+    seed = DEFAULT_SEED if seed is None else seed
+    try:
+        with ExitStack() as shown:
+            bar: Callable[[Progress], None] | None = None
+
+            def note(progress: Progress) -> None:
+                nonlocal bar  # opened late, so that a refusal is one line and no bar
+                bar = bar or shown.enter_context(progress_bar())
+                bar(progress)
+
+            return follow(chosen, against, person=person, seed=seed, draw=draw, world=world, report=note)
+    except KeyboardInterrupt:
+        _say("stopped; nothing is kept of a trace")
+        sys.exit(INTERRUPTED)
 
 
 def _rank_missing(

@@ -8,7 +8,7 @@ from typing import Any
 
 from simulator.model import streams
 from simulator.model.engine import CapacityPlan, Setup
-from simulator.model.events import Event, Offense, Resource, Venue
+from simulator.model.events import Event, Offense, Resource, Service, Venue
 from simulator.model.facts import bind
 from simulator.model.population import make_population
 from simulator.model.reference import ReferenceEngine
@@ -149,6 +149,8 @@ PLAIN: Mapping[str, Any] = {
 }
 AREAS = ("downtown", "county")
 VENUES = (Venue.MUNICIPAL, Venue.DISTRICT)
+SERVICES = tuple(service.name.lower() for service in Service)
+TIERS = ("felony", "misdemeanor")
 NO_EFFECT = {
     "lead.effect.new_offenses": 1.0,
     "lead.effect.felony_filing": 1.0,
@@ -158,6 +160,24 @@ NO_EFFECT = {
     "lead.effect.warrants": 1.0,
     "lead.effect.warrant_clearing": 0.0,
 }
+
+# -- strands switched off, so that what is left can be known in another way -------------------------------
+
+NO_WARRANTS = {"courts.failure_to_appear": 0.0, "supervision.violation_rate": 0.0}
+NO_COMPETENCY = {"competency.raised": dict.fromkeys(TIERS, 0.0)}
+NO_DESISTANCE = {"population.desistance_rate": 0.0}
+NO_DEATHS_AFTER_RELEASE = {"population.release_death_ratio": 1.0}
+NO_SENTENCE_TO_CUSTODY = {
+    "prosecution.prison_share": 0.0,
+    "prosecution.jail_sentence_share": dict.fromkeys(TIERS, 0.0),
+}
+NEVER_BOOKED = {"police.booked_share": dict.fromkeys(TIERS, 0.0)}
+NO_CUSTODY = {**NEVER_BOOKED, **NO_SENTENCE_TO_CUSTODY, **NO_WARRANTS, **NO_COMPETENCY}
+# Nobody takes up or finds anything new; what somebody has on arrival ends once.
+NO_SERVICES = {f"{service}.{name}": 0.0 for service in SERVICES for name in ("take_up", "own_start_rate")}
+SERVICES_WITHOUT_EFFECT = {f"{service}.effect": 1.0 for service in SERVICES}
+# Cases are filed and heard, but none comes to an end: nobody is sentenced, or held until a decision.
+NO_DECISIONS = {"prosecution.case_length_scale": 1e9}
 
 
 def month_edges(months: int, start: float = 0.0, length: float = 30.0) -> tuple[float, ...]:

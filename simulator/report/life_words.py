@@ -15,20 +15,20 @@ from simulator.experiment.trace import Caused, Life, Step
 from simulator.model.events import ExitReason, Kind, Offense, Refusal, Route, Service, Venue, WarrantFor
 from simulator.model.quantities import Quantity
 
-OFFENSES: Mapping[Offense, str] = {
+OFFENSES: Mapping[int, str] = {
     Offense.DRUG_POSSESSION: "drug possession",
     Offense.LOW_LEVEL_SALE: "low-level drug sale",
     Offense.PROSTITUTION: "prostitution",
-    Offense.POVERTY_MISDEMEANOR: "a misdemeanor of poverty",
+    Offense.POVERTY_MISDEMEANOR: "a crime of poverty",
     Offense.OTHER_MISDEMEANOR: "another misdemeanor",
     Offense.OTHER_FELONY: "another felony",
 }
-CASES: Mapping[Venue, str] = {
+CASES: Mapping[int, str] = {
     Venue.SUPERIOR: "felony case",
     Venue.MUNICIPAL: "municipal case",
     Venue.DISTRICT: "district-court case",
 }
-REFUSALS: Mapping[Refusal, str] = {
+REFUSALS: Mapping[int, str] = {
     Refusal.NONE: "no reason",
     Refusal.NOT_OPERATING: "LEAD is closed",
     Refusal.ALREADY_PARTICIPANT: "already in LEAD",
@@ -46,12 +46,7 @@ REFUSALS: Mapping[Refusal, str] = {
     Refusal.NO_SLOT: "no free place",
     Refusal.OUTSTANDING_WARRANT: "wanted on a warrant",
 }
-ROUTES: Mapping[Route, str] = {
-    Route.ARREST_DIVERSION: "diverted by police",
-    Route.SOCIAL_CONTACT: "referred by police",
-    Route.COMMUNITY: "referred by the community",
-}
-SERVICES: Mapping[Service, str] = {
+SERVICES: Mapping[int, str] = {
     Service.INTERIM_HOUSING: "interim housing",
     Service.PERMANENT_HOUSING: "a home",
     Service.TREATMENT: "treatment",
@@ -69,7 +64,7 @@ class By:
 
 WORDS: Mapping[Kind, str | By | Mapping[int, str]] = {
     Kind.CAPACITY: "LEAD's places change",
-    Kind.ARRIVED: "Joined the people whom police here often meet",
+    Kind.ARRIVED: "First known to police here",
     Kind.DIED: "Died",
     Kind.LEFT: "Moved away",
     Kind.SPELL: {Spell.QUIET: "A quieter time began", Spell.ACTIVE: "A more active time began"},
@@ -83,7 +78,7 @@ WORDS: Mapping[Kind, str | By | Mapping[int, str]] = {
     Kind.RELEASED: "Released",
     Kind.CHARGE_REFERRED: By("Charge sent to the prosecutor ({})", CASES),
     Kind.CHARGE_JOINED: By("Charge joined to a pending {}", CASES),
-    Kind.CHARGE_DECLINED: By("Prosecutor declined the charge ({})", CASES),
+    Kind.CHARGE_DECLINED: By("Prosecutor declined ({})", CASES),
     Kind.CASE_FILED: By("Charges filed ({})", CASES),
     Kind.CASE_WAITS: By("No attorney has room: the {} waits", CASES),
     Kind.CASE_OPENED: By("An attorney took up the {}", CASES),
@@ -134,9 +129,9 @@ WORDS: Mapping[Kind, str | By | Mapping[int, str]] = {
         LeftList.PATIENCE_ENDED: "Gave up waiting for LEAD",
         LeftList.PROGRAM_CLOSED: "LEAD closed its waiting list",
     },
-    Kind.SLOT_GRANTED: By("Got a LEAD place ({})", ROUTES),
-    Kind.INTAKE: By("Completed LEAD intake ({})", ROUTES),
-    Kind.INTAKE_FAILED: By("Did not complete LEAD intake ({})", ROUTES),
+    Kind.SLOT_GRANTED: "Got a LEAD place",
+    Kind.INTAKE: "Completed LEAD intake",
+    Kind.INTAKE_FAILED: "Did not complete LEAD intake",
     Kind.HELD_CHARGE_REFERRED: By("The held charge went to the prosecutor after all ({})", CASES),
     Kind.ENGAGED: "Began work with a case manager",
     Kind.LAPSED: "Stopped coming to the case manager",
@@ -198,6 +193,9 @@ TOLD_BY: Mapping[Kind, frozenset[Kind]] = {
 """Which others of the same instant tell an event already."""
 
 STANDING = frozenset({Refusal.NOT_OPERATING, Refusal.ALREADY_PARTICIPANT, Refusal.ALREADY_WAITING})
+FOR_GOOD = frozenset({Refusal.ALREADY_DIVERTED_ONCE, Refusal.HISTORY_NOT_ELIGIBLE})
+"""Reasons that stay, so that they are told once."""
+REFUSALS_OF = frozenset({Kind.NOT_DIVERTED, Kind.REFERRAL_REFUSED})
 UNTOLD: Mapping[Kind, frozenset[int] | None] = {
     Kind.SPELL: None,
     Kind.HEARING: None,
@@ -214,7 +212,8 @@ LASTING: Mapping[Kind, tuple[tuple[Quantity, ...], str]] = {
     Kind.ADMITTED: ((Quantity.COMPETENCY_BED_DAYS,), ""),
     Kind.SUPERVISION_BEGAN: (tuple(Quantity(Quantity.SUPERVISION_DAYS_SUPERIOR + venue) for venue in Venue), ""),
     Kind.INTAKE: ((Quantity.PARTICIPANT_DAYS,), " in LEAD"),
-    **dict.fromkeys((Kind.SERVICE_BEGAN, Kind.SERVICE_FOUND), ((Quantity.TREATMENT_DAYS,), "")),
+    Kind.SERVICE_BEGAN: (tuple(Quantity(Quantity.INTERIM_HOUSING_PLACE_DAYS + service) for service in Service), ""),
+    Kind.SERVICE_FOUND: ((Quantity.TREATMENT_DAYS,), ""),
 }
 """What lasts, whose days are told with its beginning."""
 BEGINS: Mapping[Kind, Kind] = {
@@ -246,8 +245,8 @@ def words_of(kind: Kind, detail: int) -> str:
 
 def whole_days(days: float) -> str:
     """Return a length of time in days."""
-    number = round(days)
-    return "less than a day" if days < 0.5 else "1 day" if number == 1 else f"{number:,} days"
+    number = int(days + 0.5)
+    return "less than a day" if number == 0 else "1 day" if number == 1 else f"{number:,} days"
 
 
 def spent(caused: Caused) -> int:
@@ -261,6 +260,7 @@ def tell(life: Life) -> list[Line]:
     for event in life.warm_up:
         memory.keep(Kind(event.kind), event.detail)
     memory.told.clear()
+    memory.refused.clear()
     moments = (list(moment) for _, moment in groupby(life.steps, key=lambda step: step.time))
     return [line for moment in moments for line in _tell_moment(moment, memory)]
 
@@ -270,7 +270,8 @@ def _tell_moment(moment: Sequence[Step], memory: _Memory) -> list[Line]:
     kinds = {step.kind for step in moment}
     lines: list[Line] = []
     rest = 0
-    for step in moment:
+    # The log books first and then serves the warrant; told, the booking is what all of it comes to.
+    for step in sorted(moment, key=lambda step: step.kind == Kind.BOOKED):
         text, cents = _text(step, kinds, memory), spent(step.caused)
         memory.keep(step.kind, step.detail, kinds)
         if text is None and cents and not kinds & TOLD_BY.get(step.kind, frozenset()):
@@ -289,16 +290,21 @@ def _text(step: Step, kinds: Set[Kind], memory: _Memory) -> str | None:
     kind, detail = step.kind, step.detail
     if kinds & TOLD_BY.get(kind, frozenset()) or memory.tells_already(kind, detail):
         return None
-    if kind in UNTOLD:
-        details = UNTOLD[kind]
-        if details is None or detail in details:
-            return None
+    if _is_untold(kind, detail) or (kind == Kind.ARRIVED and step.time == 0.0):
+        return None  # who is there on the first day did not come on it
     if kind == Kind.RELEASED:
-        return RELEASED_FROM.get(memory.held, words_of(kind, detail))
+        return RELEASED_FROM[memory.held] if memory.held else words_of(kind, detail)
     if kind == Kind.ENGAGED and memory.lapsed:
         return CAME_BACK
     warrant = kind in TOLD_BY[Kind.WARRANT_ISSUED] and Kind.WARRANT_ISSUED in kinds
     return words_of(kind, detail) + (WARRANT if warrant else "") + _lasting(step)
+
+
+def _is_untold(kind: Kind, detail: int) -> bool:
+    if kind not in UNTOLD:
+        return False
+    details = UNTOLD[kind]
+    return details is None or detail in details
 
 
 def _lasting(step: Step) -> str:
@@ -314,9 +320,12 @@ class _Memory:
         self.held: Kind | None = None
         self.lapsed = False
         self.told: set[Kind] = set()
+        self.refused: set[int] = set()
 
     def tells_already(self, kind: Kind, detail: int) -> bool:
-        """Return whether an event is the end of something that was told with its days."""
+        """Return whether an event is the end of something told with its days, or a refusal that will always be."""
+        if kind in REFUSALS_OF:
+            return detail in self.refused
         if kind == Kind.RELEASED and self.held != Kind.BOOKED:
             return False
         if kind == Kind.SERVICE_ENDED and detail != Service.TREATMENT:
@@ -327,6 +336,8 @@ class _Memory:
         """Remember an event; `kinds` are all of its instant."""
         if kind in (Kind.SERVICE_BEGAN, Kind.SERVICE_FOUND) and detail != Service.TREATMENT:
             return
+        if kind in REFUSALS_OF and detail in FOR_GOOD:
+            self.refused.add(detail)
         if kind in BEGINS:
             self.told.add(BEGINS[kind])
         if kind in (Kind.PRISON_SENTENCE, Kind.ADMITTED):

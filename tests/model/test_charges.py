@@ -1,9 +1,11 @@
-"""What becomes of a charge: held on it alone and it is declined, released; a felony that LEAD may not divert."""
+"""What becomes of a charge: who is held on it, until when; a felony that LEAD may not divert."""
+
+import math
 
 import pytest
 
 from simulator.model.events import Event, Kind, Offense
-from tests.support import each_offense, make_setup, month_edges, simulate
+from tests.support import NO_COMPETENCY, NO_DECISIONS, NO_WARRANTS, each_offense, make_setup, month_edges, simulate
 
 FILING_DELAY = 3.0
 LONG_STAYS_ONLY = {
@@ -15,6 +17,9 @@ LONG_STAYS_ONLY = {
     "jail.long_stay_median": 200.0,
     "prosecution.filing_delay_in_custody": FILING_DELAY,
     "prosecution.convicted": 0.0,
+    # Nobody is held for anything but the charge, and no case is dismissed for want of competency.
+    **NO_WARRANTS,
+    **NO_COMPETENCY,
 }
 
 
@@ -42,6 +47,33 @@ def test_who_is_held_on_a_declined_charge_alone_is_released_at_the_decision():
 def test_who_is_charged_stays_on():
     events = simulate(make_setup({**LONG_STAYS_ONLY, **filed(1.0)})).events
     assert min(stays(events)) > 150.0
+
+
+def test_a_case_that_would_be_decided_earlier_is_decided_when_the_stay_ends():
+    """On the next court day, and never on the day on which it was opened."""
+    whole_days = {"prosecution.case_length_scale": 10.0, "courts.custody_calendar": 1.0}
+    decided, undecided = (
+        first_stays(simulate(make_setup({**LONG_STAYS_ONLY, **filed(1.0), **changes})).events)
+        for changes in (whole_days, NO_DECISIONS)
+    )
+    both = decided.keys() & undecided.keys()
+    assert len(both) > 100
+    for person in both:
+        (booked, release), (same, drawn) = decided[person], undecided[person]
+        assert booked == same
+        assert release == math.ceil(drawn)
+
+
+def first_stays(events: list[Event]) -> dict[int, tuple[float, float]]:
+    """Return when each person was first booked and released."""
+    booked: dict[int, float] = {}
+    found: dict[int, tuple[float, float]] = {}
+    for event in events:
+        if event.kind == Kind.BOOKED:
+            booked.setdefault(event.person, event.time)
+        elif event.kind == Kind.RELEASED:
+            found.setdefault(event.person, (booked[event.person], event.time))
+    return found
 
 
 def test_the_share_of_long_stays_does_not_depend_on_the_share_filed():

@@ -5,7 +5,7 @@ from collections import Counter
 from simulator.model.events import Kind, Route
 from tests.support import make_setup, month_edges, simulate
 
-FULL = {"population.pool": 400, "lead.social_referral_rate": 3.0, "lead.patience": 400.0}
+FULL = {"population.pool": 600, "lead.social_referral_rate": 3.0, "lead.patience": 400.0}
 PLACES = 20
 
 

@@ -8,6 +8,7 @@ from enum import Enum
 from hypothesis import given
 
 from simulator.model.events import Event, Kind, Refusal
+from simulator.model.reference.person import Where
 from tests.properties.logbook import GONE, lives
 from tests.properties.strategies import examples, scenarios
 from tests.properties.worlds import Scenario
@@ -24,12 +25,14 @@ class Standing(Enum):
 NEXT = {
     Kind.ARRIVED: Standing.FREE,
     Kind.BOOKED: Standing.HELD,
+    Kind.ADMITTED: Standing.HELD,
     Kind.RELEASED: Standing.FREE,
     **dict.fromkeys(GONE, Standing.ELSEWHERE),
 }
 AT_LIBERTY = (
-    Kind.CONTACT, Kind.NO_ACTION, Kind.ARRESTED, Kind.CITED, Kind.NOT_DIVERTED, Kind.DIVERTED, Kind.REFERRED,
-    Kind.LEFT,
+    Kind.CONTACT, Kind.NO_ACTION, Kind.ARRESTED, Kind.BOOKING_RESTRICTED, Kind.CITED, Kind.NOT_DIVERTED,
+    Kind.DIVERTED, Kind.REFERRED, Kind.FAILED_TO_APPEAR, Kind.VIOLATION, Kind.WARRANT_ISSUED, Kind.WARRANT_CLEARED,
+    Kind.SERVICE_FOUND, Kind.LEFT,
 )  # fmt: skip
 
 
@@ -52,7 +55,7 @@ def test_bookings_and_releases_alternate(scenario: Scenario):
 
 @examples()
 @given(scenarios())
-def test_contacts_and_referrals_happen_only_at_liberty(scenario: Scenario):
+def test_contacts_referrals_and_what_leads_to_warrants_happen_only_at_liberty(scenario: Scenario):
     for life in lives(scenario.run().events).values():
         for event, standing in standings(life):
             assert standing == Standing.FREE or event.kind not in AT_LIBERTY
@@ -76,4 +79,7 @@ def test_the_engine_holds_those_whom_the_log_holds(scenario: Scenario):
         *_, (last, before) = standings(life)
         if NEXT.get(Kind(last.kind), before) == Standing.HELD:
             held.add(person)
-    assert {person.number for person in outcome.engine._world.persons if person.holds} == held
+    persons = outcome.engine._world.persons
+    assert {person.number for person in persons if person.holds} == held
+    assert {person.number for person in persons if person.where != Where.LIBERTY} == held
+    assert sum(person.where == Where.JAIL for person in persons) == outcome.engine._world.in_jail

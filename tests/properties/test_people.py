@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -11,8 +13,8 @@ from hypothesis import given
 from simulator.model import rules, streams
 from simulator.model.engine import Setup
 from simulator.model.events import Decision, Event, Kind
-from simulator.model.tally import Quantity
-from tests.properties.logbook import GONE, custody, facts_at, lives, presence
+from simulator.model.quantities import Quantity
+from tests.properties.logbook import GONE, Stretch, custody, facts_at, lives, presence
 from tests.properties.strategies import examples, scenarios
 from tests.properties.worlds import Scenario
 
@@ -65,6 +67,8 @@ def test_people_die_when_due_and_leave_when_due_or_on_release(scenario: Scenario
     for person, life in lives(events).items():
         with scenario.time():
             dies, leaves = departures_due(setup, person)
+        with scenario.time():
+            dies = min([dies, *deaths_after_release(setup, person, held[person])])
         leaves = next((until for since, until in held[person] if since <= leaves < until), leaves)
         gone = [(event.kind, event.time) for event in life if event.kind in GONE]
         due = min((dies, Kind.DIED), (leaves, Kind.LEFT))
@@ -80,6 +84,18 @@ def departures_due(setup: Setup, person: int) -> tuple[float, float]:
         for decision, rate in ((Decision.DEATH, rates.death_rate), (Decision.LEAVING, rates.leaving_rate))
     )
     return arrival + death, arrival + leaving
+
+
+def deaths_after_release(setup: Setup, person: int, held: list[Stretch]) -> Iterator[float]:
+    """Yield when somebody is to die of a release: within the days of risk, unless back in custody before."""
+    key = int(setup.people.key[person])
+    for release, (_, time) in enumerate(held):
+        facts = facts_at(setup, time).life
+        luck = streams.uniform(key, int(Decision.DEATH_AFTER_RELEASE), release)
+        delay = rules.memoryless(luck, facts.release_death_rate)
+        back = held[release + 1][0] if release + 1 < len(held) else math.inf
+        if delay < facts.release_risk and time + delay <= back:
+            yield time + delay
 
 
 @examples()

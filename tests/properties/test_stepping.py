@@ -38,7 +38,8 @@ def test_a_run_can_be_stopped_at_any_time(data: st.DataObject):
 
 def _run_in_steps(scenario: Scenario, setup: Setup, times: tuple[float, ...]) -> Outcome:
     engine = ReferenceEngine(setup, record_events=True)
-    engine.set_capacity(scenario.plan)
+    for resource, plan in scenario.plans().items():
+        engine.set_capacity(resource, plan)
     with scenario.time():
         for time in times:
             engine.advance(time)
@@ -55,12 +56,13 @@ def test_a_change_a_hair_before_a_month_end_loses_no_month():
 @examples()
 @given(scenarios())
 def test_a_plan_made_anew_each_month_is_the_plan(scenario: Scenario):
-    """As the reinvestment loop does it: the places of the coming month only, and past ones again."""
+    """As the reinvestment loop does it: what there is in the coming month only, and past plans again."""
     setup = scenario.setup()
     engine = ReferenceEngine(setup, record_events=True)
     with scenario.time():
         for until in setup.month_edges[1:]:
-            engine.set_capacity([entry for entry in scenario.plan if entry[0] < until])
+            for resource, plan in scenario.plans().items():
+                engine.set_capacity(resource, [entry for entry in plan if entry[0] < until])
             engine.advance(until)
     assert_identical(scenario.run(setup), Outcome(list(engine.events), engine.tally(), engine))
 

@@ -1,4 +1,7 @@
-"""The waiting list: first come, first served within priority; nobody waits twice or beside a free place."""
+"""The waiting list: first come, first served within priority; nobody waits twice or beside a free place.
+
+Places kept for arrest diversions are free only for these: an arrest takes one past those who wait.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from hypothesis import given
 from simulator.model.engine import Setup
 from simulator.model.events import Event, Kind
 from simulator.model.facts import FULL_WEIGHT
-from tests.properties.logbook import GONE, facts_at, places
+from tests.properties.logbook import GONE, Moment, facts_at, places
 from tests.properties.strategies import examples, scenarios
 from tests.properties.worlds import Scenario
 
@@ -23,6 +26,7 @@ class WaitingList:
 
     setup: Setup
     waiting: dict[int, tuple[int, int]] = field(default_factory=dict)
+    diverted: int = -1
     left: Counter[str] = field(default_factory=Counter)
     joined: int = 0
 
@@ -35,11 +39,12 @@ class WaitingList:
             self.joined += 1
         elif event.kind == Kind.LEFT_WAITING_LIST:
             self._leave(person, "program closed" if event.detail == PROGRAM_CLOSED else "patience ended")
-        elif event.kind == Kind.SLOT_GRANTED and self.waiting:
+        elif event.kind == Kind.SLOT_GRANTED and self.waiting and person != self.diverted:
             assert self.waiting.get(person) == min(self.waiting.values()), "the next in line is served"
             self._leave(person, "granted")
         elif event.kind in GONE and person in self.waiting:
             self._leave(person, "departed")
+        self.diverted = person if event.kind == Kind.DIVERTED else -1
 
     def _leave(self, person: int, why: str) -> None:
         del self.waiting[person]
@@ -58,6 +63,23 @@ def test_the_next_in_line_is_served_and_everybody_leaves_by_a_known_way(scenario
     assert line.waiting.keys() == outcome.engine._world.lead.waiting.keys()
 
 
+def kept_free(setup: Setup, moment: Moment) -> int:
+    """Return what is kept free for arrest diversions: a share of all places, in whole places."""
+    share = facts_at(setup, moment.event.time).protocol.kept_for_arrests
+    return int(moment.capacity // FULL_WEIGHT * share) * FULL_WEIGHT
+
+
+@examples()
+@given(scenarios())
+def test_only_an_arrest_takes_a_place_kept_for_arrests(scenario: Scenario):
+    setup = scenario.setup()
+    diverted = -1
+    for moment in places(setup, scenario.run(setup).events):
+        if moment.event.kind == Kind.SLOT_GRANTED and moment.event.person != diverted:
+            assert moment.used + kept_free(setup, moment) <= moment.capacity
+        diverted = moment.event.person if moment.event.kind == Kind.DIVERTED else -1
+
+
 @examples()
 @given(scenarios())
 def test_nobody_waits_beside_a_free_place(scenario: Scenario):
@@ -67,7 +89,7 @@ def test_nobody_waits_beside_a_free_place(scenario: Scenario):
     for moment, following in zip(places(setup, events), [*events[1:], None], strict=False):
         line.read(moment.event)
         if line.waiting and (following is None or following.time > moment.event.time):
-            assert moment.used + FULL_WEIGHT > moment.capacity
+            assert moment.used + FULL_WEIGHT + kept_free(setup, moment) > moment.capacity
 
 
 @examples()

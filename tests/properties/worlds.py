@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -13,19 +13,26 @@ import pytest
 
 from simulator.model import rules
 from simulator.model.engine import CapacityPlan, Setup
+from simulator.model.events import Resource
 from tests.support import Outcome, make_setup, simulate
 
-DELAYS = ("exponential", "intake_delay", "jail_stay", "memoryless", "wait_for", "weibull")
+DELAYS = ("exponential", "gompertz", "intake_delay", "jail_stay", "memoryless", "wait_for", "weibull")
 UNLIMITED = 1_000_000
+# What somebody in LEAD and somebody who is not compete for.
+SHARED = (
+    Resource.JAIL, Resource.COURT_SUPERIOR, Resource.COURT_MUNICIPAL, Resource.COURT_DISTRICT,
+    Resource.COMPETENCY_BEDS,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """Changes to the plain values, when, and the places; everything a run needs."""
+    """Changes to the plain values, when, LEAD's places and what else is limited; everything a run needs."""
 
     changes: Mapping[str, Any]
     edges: tuple[float, ...]
     plan: CapacityPlan
+    others: Mapping[Resource, CapacityPlan] = field(default_factory=dict)
     later: tuple[tuple[float, Mapping[str, Any]], ...] = ()
     world: int = 0
     whole_days: bool = False
@@ -45,6 +52,14 @@ class Scenario:
     def with_places(self, places: int) -> Scenario:
         return replace(self, plan=((self.edges[0], places),))
 
+    def without_competition(self) -> Scenario:
+        """Return the scenario with room for all in jail, courts and state beds, so that no life touches another."""
+        return replace(self, others={what: plan for what, plan in self.others.items() if what not in SHARED})
+
+    def plans(self) -> dict[Resource, CapacityPlan]:
+        """Return the plan of everything that is limited."""
+        return {**self.others, Resource.LEAD: self.plan}
+
     def setup(self) -> Setup:
         setup = make_setup(self.changes, world=self.world, edges=self.edges, later=self.later)
         if not self.whole_days:
@@ -53,7 +68,7 @@ class Scenario:
 
     def run(self, setup: Setup | None = None, *, monthly: bool = False) -> Outcome:
         with self.time():
-            return simulate(setup or self.setup(), self.plan, monthly=monthly)
+            return simulate(setup or self.setup(), self.plan, others=self.others, monthly=monthly)
 
     def time(self) -> Any:
         """Return the context in which the scenario's time passes."""

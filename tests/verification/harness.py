@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tests.support import Outcome, each_offense, make_setup, simulate
+from tests.support import (
+    NO_COMPETENCY,
+    NO_DECISIONS,
+    NO_DESISTANCE,
+    NO_WARRANTS,
+    Outcome,
+    each_offense,
+    make_setup,
+    simulate,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -78,12 +87,19 @@ NOBODY_LEAVES = {
     "population.leaving_rate": 0.0,
     "population.arrivals_share": 0.0,
 }
-# Every charge is filed and none convicted: a declined charge would cut a stay short, a conviction would add one.
-NO_SENTENCES = {"prosecution.filed": {"felony": 1.0, "misdemeanor": 1.0}, "prosecution.convicted": 0.0}
+# Every charge is filed, none convicted or even decided: a declined charge would cut a stay short, a conviction
+# would add one, and a case that is decided before the drawn end of a stay makes it last until the hearing.
+STAYS_AS_DRAWN = {
+    "prosecution.filed": {"felony": 1.0, "misdemeanor": 1.0},
+    "prosecution.convicted": 0.0,
+    **NO_DECISIONS,
+    **NO_WARRANTS,
+    **NO_COMPETENCY,
+}
 ALWAYS_BOOKED = {
     "police.no_action_share": 0.0,
     "police.booked_share": {"felony": 1.0, "misdemeanor": 1.0},
 }
-NEVER_BOOKED = {"police.booked_share": {"felony": 0.0, "misdemeanor": 0.0}}
 NO_ARREST_DIVERSION = {"lead.eligible": each_offense(0)}
-STEADY = {**ALIKE, **NO_SPELLS, **NOBODY_LEAVES, **NO_SENTENCES}
+CONSTANT_HAZARD = {**ALIKE, **NO_SPELLS, **NO_DESISTANCE, **NOBODY_LEAVES}
+STEADY = {**CONSTANT_HAZARD, **STAYS_AS_DRAWN}

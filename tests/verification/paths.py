@@ -28,7 +28,7 @@ class Episode:
 
 
 WAITING = Kind.JOINED_WAITING_LIST, (Kind.SLOT_GRANTED, Kind.LEFT_WAITING_LIST, Kind.DIED, Kind.LEFT)
-CUSTODY = Kind.BOOKED, (Kind.RELEASED, Kind.DIED)
+UNDER_WARRANT = Kind.WARRANT_ISSUED, (Kind.WARRANT_SERVED, Kind.WARRANT_CLEARED, Kind.DIED, Kind.LEFT)
 PARTICIPATION = Kind.INTAKE, (Kind.LEAD_EXIT,)
 PRESENCE = Kind.ARRIVED, (Kind.DIED, Kind.LEFT)
 
@@ -47,6 +47,20 @@ def episodes(events: Iterable[Event], kinds: tuple[Kind, Collection[Kind]]) -> l
             found.append(Episode(event.person, first.time, event.time, first.detail))
     found += [Episode(first.person, first.time, np.inf, first.detail) for first in begun.values()]
     return found
+
+
+def custody(events: Iterable[Event]) -> list[Episode]:
+    """Return the episodes in jail, prison or a state bed; who is admitted from jail is in custody already."""
+    held: set[int] = set()
+    lines = []
+    for event in events:
+        if event.kind in (Kind.RELEASED, Kind.DIED):
+            held.discard(event.person)
+        elif event.kind == Kind.BOOKED or (event.kind == Kind.ADMITTED and event.person not in held):
+            held.add(event.person)
+            event = event._replace(kind=Kind.BOOKED)  # noqa: PLW2901
+        lines.append(event)
+    return episodes(lines, (Kind.BOOKED, (Kind.RELEASED, Kind.DIED)))
 
 
 def total_days(stretches: Iterable[Episode], start: float, stop: float) -> float:

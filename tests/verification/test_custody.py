@@ -10,18 +10,18 @@ from scipy import optimize, stats
 
 from simulator.model.events import Kind, Venue
 from simulator.units import DAYS_PER_YEAR, days
-from tests.support import PLAIN, make_setup, simulate
+from tests.support import NEVER_BOOKED, PLAIN, make_setup, simulate
 from tests.verification.formulas import TWO_PARTS, Stay
 from tests.verification.harness import (
     ALWAYS_BOOKED,
-    NEVER_BOOKED,
-    NO_SENTENCES,
+    CONSTANT_HAZARD,
     NOBODY_LEAVES,
+    STAYS_AS_DRAWN,
     STEADY,
     ClosedForm,
     check,
 )
-from tests.verification.paths import CUSTODY, counts_by_person, days_by_person, episodes
+from tests.verification.paths import counts_by_person, custody, days_by_person
 
 BINOMIAL = "M/G/∞ with finite sources: binomial whatever the stay; Cohen 1957, Philips Res. Rep. 12"
 
@@ -44,7 +44,7 @@ def test_the_number_held_is_binomial():
     times = days(2) + 90.0 * np.arange(snapshots)
     outcome = simulate(make_setup(changes, world=7, edges=(0.0, times[-1] + 1.0)))
     held = np.zeros(snapshots)
-    for episode in episodes(outcome.events, CUSTODY):
+    for episode in custody(outcome.events):
         held += (episode.begin <= times) & (times < episode.end)
     law = stats.binom(people, TWO_PARTS.mean / (TWO_PARTS.mean + DAYS_PER_YEAR / per_year))
     check(ClosedForm("mean held", law.mean(), BINOMIAL, detects=0.06), held)
@@ -52,11 +52,12 @@ def test_the_number_held_is_binomial():
 
 
 def test_contacts_come_only_at_liberty():
-    """Sentences that begin out of custody: contacts less rate × days at liberty is a martingale."""
+    """Sentences, warrants and state beds, all out of liberty: contacts less rate × days at liberty is a martingale."""
     people, per_year, stop = 600, 6.0, days(5)
-    changes = {**STEADY, **NEVER_BOOKED, **SENTENCED, "population.pool": people, "police.contact_rate": per_year}
+    changes = {**CONSTANT_HAZARD, **NEVER_BOOKED, **SENTENCED, "population.pool": people}
+    changes |= {"police.contact_rate": per_year}
     events = simulate(make_setup(changes, world=15, edges=(0.0, stop))).events
-    held = episodes(events, CUSTODY)
+    held = custody(events)
     at_liberty = stop - days_by_person(held, people, 0.0, stop)
     due = per_year / DAYS_PER_YEAR * at_liberty
     assert at_liberty.mean() < 0.7 * stop
@@ -79,10 +80,11 @@ def contacts_in_custody(events, held) -> list[float]:
 @pytest.fixture(scope="module")
 def stays():
     """Completed stays by venue: bookings of two years, all followed to their end."""
-    changes = {**NOBODY_LEAVES, **NO_SENTENCES, "population.pool": 1_500, "police.contact_rate": 4.0}
+    changes = {**NOBODY_LEAVES, **STAYS_AS_DRAWN, "population.pool": 1_500, "police.contact_rate": 4.0}
+    changes |= {"courts.hearing_interval": days(10)}  # of cases that no hearing decides
     no_more = [(days(2), {"police.contact_rate": 0.0})]
     outcome = simulate(make_setup(changes, world=8, edges=(0.0, days(40)), later=no_more))
-    found = episodes(outcome.events, CUSTODY)
+    found = custody(outcome.events)
     assert all(episode.end < np.inf for episode in found)
     return {
         venue: np.array([e.end - e.begin for e in found if (e.detail == Venue.SUPERIOR) == (venue == Venue.SUPERIOR)])

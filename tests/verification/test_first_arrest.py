@@ -7,9 +7,9 @@ from scipy import optimize
 
 from simulator.model.events import Kind
 from simulator.units import days
-from tests.support import make_setup, simulate
+from tests.support import NO_DESISTANCE, make_setup, simulate
 from tests.verification.harness import ALIKE, NO_SPELLS
-from tests.verification.paths import CUSTODY, PRESENCE, days_by_person, episodes
+from tests.verification.paths import PRESENCE, custody, days_by_person, episodes
 
 WARM_UP, FOLLOW_UP = days(3), days(2.5)
 
@@ -27,7 +27,7 @@ def first_arrests(changes, world: int) -> tuple[np.ndarray, np.ndarray]:
             until[event.person], arrested[event.person] = event.time, True
     there = [e for e in episodes(events, PRESENCE) if e.begin < WARM_UP < e.end]
     present = days_by_person(there, people, WARM_UP, until)
-    at_risk = present - days_by_person(episodes(events, CUSTODY), people, WARM_UP, until)
+    at_risk = present - days_by_person(custody(events), people, WARM_UP, until)
     observed = at_risk > 0.0
     return at_risk[observed], arrested[observed]
 
@@ -50,5 +50,5 @@ def test_the_hazard_of_the_first_arrest_falls():
 
 
 def test_people_alike_without_spells_have_a_constant_hazard():
-    times, ended = first_arrests({**ALIKE, **NO_SPELLS}, world=2)
+    times, ended = first_arrests({**ALIKE, **NO_SPELLS, **NO_DESISTANCE}, world=2)
     assert abs(weibull_shape(times, ended) - 1.0) < 0.07

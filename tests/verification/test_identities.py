@@ -6,10 +6,22 @@ The number in a state, integrated over time, is the sum of everybody's time in i
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
+from simulator.model.events import Event, Kind, Resource, Service
 from tests.support import make_setup, month_edges, simulate
-from tests.verification.paths import CUSTODY, PARTICIPATION, PRESENCE, WAITING, episodes, total_days
+from tests.verification.paths import (
+    PARTICIPATION,
+    PRESENCE,
+    UNDER_WARRANT,
+    WAITING,
+    Episode,
+    custody,
+    episodes,
+    total_days,
+)
 
 END = 36 * 30.0
 PLANS = {
@@ -25,24 +37,49 @@ BUSY = {
 }
 
 
+# Courts, state beds and services are full at times, so that there are days of waiting for each.
+OTHERS = {
+    Resource.COURT_SUPERIOR: [(0.0, 10)],
+    Resource.COURT_MUNICIPAL: [(0.0, 25)],
+    Resource.COMPETENCY_BEDS: [(0.0, 2)],
+    Resource.INTERIM_HOUSING: [(0.0, 5), (500.0, 2)],
+    Resource.PERMANENT_HOUSING: [(0.0, 5)],
+    Resource.TREATMENT: [(0.0, 10)],
+    Resource.EMPLOYMENT: [(0.0, 5)],
+}
+
+
 @pytest.fixture(scope="module", params=PLANS)
 def outcome(request):
     world = 12 + list(PLANS).index(request.param)
-    return simulate(make_setup(BUSY, world=world), PLANS[request.param], monthly=True)
+    return simulate(make_setup(BUSY, world=world), PLANS[request.param], others=OTHERS, monthly=True)
+
+
+def service_places(events: list[Event]) -> list[Episode]:
+    """Return the episodes in a LEAD place of any service; a person may have several services at once."""
+    kinds = Kind.SERVICE_BEGAN, (Kind.SERVICE_ENDED, Kind.DIED, Kind.LEFT)
+    others = (Kind.SERVICE_BEGAN, Kind.SERVICE_ENDED)
+    return [
+        episode
+        for service in Service
+        for episode in episodes((e for e in events if e.kind not in others or e.detail == service), kinds)
+    ]
 
 
 @pytest.mark.parametrize(
-    ("kinds", "measures"),
+    ("read", "measures"),
     [
-        (WAITING, ["waiting_days"]),
-        (CUSTODY, ["jail_days", "prison_days"]),
-        (PARTICIPATION, ["participant_days"]),
-        (PRESENCE, ["person_days"]),
+        (partial(episodes, kinds=WAITING), ["waiting_days"]),
+        (custody, ["jail_days", "prison_days", "competency_bed_days"]),
+        (partial(episodes, kinds=UNDER_WARRANT), ["warrant_days"]),
+        (partial(episodes, kinds=PARTICIPATION), ["participant_days"]),
+        (service_places, ["housing_unit_days_used", "treatment_place_days", "employment_place_days"]),
+        (partial(episodes, kinds=PRESENCE), ["person_days"]),
     ],
-    ids=["waiting", "custody", "participation", "presence"],
+    ids=["waiting", "custody", "under a warrant", "participation", "services", "presence"],
 )
-def test_days_in_a_state_are_the_sum_of_its_episodes(outcome, kinds, measures):
-    found = episodes(outcome.events, kinds)
+def test_days_in_a_state_are_the_sum_of_its_episodes(outcome, read, measures):
+    found = read(outcome.events)
     edges = month_edges(36)
     counted = sum(outcome.tally.monthly(measure) for measure in measures)
     assert len(found) > 50
@@ -52,6 +89,6 @@ def test_days_in_a_state_are_the_sum_of_its_episodes(outcome, kinds, measures):
 
 
 def test_days_at_liberty_are_the_rest(outcome):
-    held = total_days(episodes(outcome.events, CUSTODY), 0.0, END)
+    held = total_days(custody(outcome.events), 0.0, END)
     present = total_days(episodes(outcome.events, PRESENCE), 0.0, END)
     assert outcome.tally.monthly("liberty_days").sum() == pytest.approx(present - held, rel=1e-9)

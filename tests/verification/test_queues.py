@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from simulator.units import DAYS_PER_YEAR, days
-from tests.support import AREAS, Outcome
+from tests.support import AREAS, NO_SERVICES, Outcome
 from tests.verification.formulas import Queue, erlang_c, finite_source_queue
 from tests.verification.harness import (
     NO_ARREST_DIVERSION,
@@ -63,7 +63,7 @@ def second_month(outcome: Outcome, measure: str) -> float:
 
 def levels(outcome: Outcome, span: float) -> tuple[float, float, float, float]:
     """Return mean served and waiting, and the shares of referrals that gave up and that were delayed."""
-    referrals = second_month(outcome, "referrals_social")
+    referrals = second_month(outcome, "referrals")
     return (
         second_month(outcome, "participant_days") / span,
         second_month(outcome, "waiting_days") / span,
@@ -126,12 +126,12 @@ def test_places_with_many_sources_are_erlang_c():
     def measure(outcome: Outcome) -> tuple[float, float, float, float]:
         served, waiting, _, delayed = levels(outcome, span)
         waits = [e.end - e.begin for e in episodes(outcome.events, WAITING) if e.begin >= WARM_UP]
-        longer = sum(wait > long_wait for wait in waits) / second_month(outcome, "referrals_social")
+        longer = sum(wait > long_wait for wait in waits) / second_month(outcome, "referrals")
         return served, waiting, delayed, longer
 
     rows = over_worlds(
         measure,
-        changes_for(sources, each, FOREVER),
+        {**changes_for(sources, each, FOREVER), **NO_SERVICES},  # so many people, so long: services take minutes
         worlds=range(400, 416),
         edges=(0.0, WARM_UP, WARM_UP + span),
         plan=[(0.0, places)],

@@ -8,19 +8,17 @@ from scipy import stats
 
 from simulator.model.events import Kind
 from simulator.units import DAYS_PER_YEAR, days
-from tests.support import make_setup, simulate
+from tests.support import NO_CUSTODY, NO_DESISTANCE, make_setup, simulate
 from tests.verification.formulas import ALWAYS_THE_SAME, TWO_PARTS
 from tests.verification.harness import (
     ALWAYS_BOOKED,
-    NEVER_BOOKED,
-    NO_SENTENCES,
     NO_SPELLS,
     NOBODY_LEAVES,
     STEADY,
     ClosedForm,
     check,
 )
-from tests.verification.paths import CUSTODY, counts_by_person, days_by_person, episodes
+from tests.verification.paths import counts_by_person, custody, days_by_person
 
 RENEWAL = "elementary renewal theorem; Cox 1962, Renewal Theory, section 4"
 INSENSITIVE = "alternating renewal, insensitive to the shape of the stay; Cox 1962, section 7"
@@ -40,7 +38,7 @@ def test_contacts_and_jail_population_with_custody_in_between(world, stay):
     outcome = simulate(make_setup(changes, world=world, edges=(0.0, start, stop)))
     cycle = DAYS_PER_YEAR / per_year + 20.0
     contacts = counts_by_person(outcome.events, Kind.CONTACT, people, start, stop)
-    held = days_by_person(episodes(outcome.events, CUSTODY), people, start, stop)
+    held = days_by_person(custody(outcome.events), people, start, stop)
     assert stay.mean == pytest.approx(20.0, rel=1e-12)
     check(ClosedForm("contacts a day", 1.0 / cycle, RENEWAL, detects=0.025), contacts / (stop - start))
     check(ClosedForm("share of time held", 20.0 / cycle, INSENSITIVE, detects=0.03), held / (stop - start))
@@ -52,8 +50,8 @@ MEAN_COUNT = {Kind.CONTACT: 2.0 * YEARS, Kind.ARRESTED: 2.0 * 0.7 * YEARS}
 
 
 def counts_at_liberty(frailty_shape: float, people: int, world: int) -> dict[Kind, np.ndarray]:
-    """Return contacts and arrests by person when nobody is ever held."""
-    changes = {**NO_SPELLS, **NOBODY_LEAVES, **NO_SENTENCES, **NEVER_BOOKED}
+    """Return contacts and arrests by person when nobody is ever held or gives up; cases go on as usual."""
+    changes = {**NO_SPELLS, **NOBODY_LEAVES, **NO_DESISTANCE, **NO_CUSTODY}
     changes |= {"population.frailty_shape": frailty_shape, "population.pool": people}
     outcome = simulate(make_setup(changes, world=world, edges=(0.0, days(YEARS))))
     return {kind: counts_by_person(outcome.events, kind, people) for kind in MEAN_COUNT}

@@ -41,6 +41,14 @@ class Draws:
         """Return an effect's gap: harmful, none, usual, nearly whole, whole."""
         return self.one_of(self.between(-3.0, 0.0), 0.0, self.between(0.0, 1.0), 1.0 - self.scale(1e-12, 1e-2), 1.0)
 
+    def time(self) -> float:
+        """Return a time in days, before the start or after it, often a whole day."""
+        return self.one_of(self.between(-1e3, 1e4), float(round(self.between(-1e3, 1e4))))
+
+    def spacing(self) -> float:
+        """Return days between court days: none, whole, or any."""
+        return self.one_of(0.0, 1.0, 7.0, self.scale(0.01, 60.0))
+
     def fade(self) -> float:
         return self.one_of(self.scale(1e-5, 1.0), self.scale(1e-5, 1.0), self.scale(1e-5, 1.0), 0.0)
 
@@ -109,15 +117,80 @@ def test_nothing_left_is_no_wait_and_no_hazard_is_for_ever():
     assert rules.wait_for(1.0, 0.0, 0.5, 0.01) == math.inf
 
 
+# -- court days -------------------------------------------------------------------------------------------
+
+
+def test_a_court_day_is_the_first_one_that_is_not_before():
+    draw = Draws(SEED + 4)
+    for _ in range(10_000):
+        time, spacing = draw.time(), draw.spacing()
+        day = rules.court_day(time, spacing)
+        assert time <= day
+        assert day < time + spacing or day == time
+        if spacing > 0.0:
+            assert abs(day / spacing - round(day / spacing)) < 1e-9
+
+
+@pytest.mark.parametrize(
+    ("ready", "interval", "spacing", "day"),
+    [
+        (500.0, 30.0, 0.0, 130.0),  # not ready: after the usual interval
+        (110.5, 30.0, 0.0, 110.5),  # ready before it
+        (110.5, 30.0, 1.0, 111.0),
+        (110.5, 30.0, 7.0, 112.0),
+        (112.0, 30.0, 7.0, 112.0),
+        (90.0, 30.0, 0.0, 101.0),  # ready already: not on the same day
+        (100.25, 30.0, 0.0, 101.0),
+        (500.0, 0.0, 0.0, 101.0),
+        (500.0, 0.0, 365.0, 365.0),
+    ],
+)
+def test_a_case_is_heard_on_a_court_day_after_the_interval_or_when_it_is_ready(ready, interval, spacing, day):
+    assert rules.next_hearing(100.0, ready, interval, spacing) == day
+
+
+# -- shares and places ------------------------------------------------------------------------------------
+
+
+def test_a_state_that_begins_and_ends_at_constant_hazards_has_its_long_run_share():
+    assert rules.stationary_share(0.2, 0.3) == pytest.approx(0.4)
+    assert [rules.stationary_share(0.0, end) for end in (0.0, 1.0, math.inf)] == [0.0] * 3
+    assert [rules.stationary_share(math.inf, end) for end in (0.0, 1.0, math.inf)] == [1.0] * 3
+    assert rules.stationary_share(1.0, 0.0) == 1.0
+    assert rules.stationary_share(1.0, math.inf) == 0.0
+
+
+def test_an_effect_acts_as_far_as_its_level_and_fades_by_half_lives():
+    assert [rules.acting(0.4, level) for level in (0.0, 0.5, 1.0)] == pytest.approx([1.0, 0.7, 0.4])
+    assert rules.acting(1.0, 0.37) == 1.0
+    fade = rules.half_life_rate(90.0)
+    assert [rules.faded(fade, days) for days in (0.0, 90.0, 270.0)] == pytest.approx([1.0, 0.5, 0.125])
+
+
+def test_places_are_kept_free_whole_and_never_more_than_the_share():
+    assert [rules.units_kept(100 * places, 100, 0.25) for places in (0, 3, 4, 7, 8)] == [0, 0, 100, 100, 200]
+    assert rules.units_kept(1000, 100, 1.0) == 1000
+
+
 # -- compiled = pure Python -------------------------------------------------------------------------------
 
 ARGUMENTS = {
-    "contact_rate": lambda d: (d.rate(), d.scale(1e-6, 30.0), d.one_of(True, False), d.between(0.0, 2.0)),
+    "contact_rate": lambda d: (
+        d.rate(), d.scale(1e-6, 30.0), d.one_of(True, False), d.between(0.0, 2.0), d.between(0.0, 2.0),
+    ),
     "fading_gap": lambda d: (d.between(0.0, 3.0), d.fade(), d.scale(1e-6, 1e4)),
     "spend": lambda d: (d.rate(), d.gap(), d.fade(), d.one_of(0.0, d.scale(1e-6, 1e4))),
     "wait_for": lambda d: (d.one_of(d.scale(1e-9, 50.0), d.between(-1, 1)), d.rate(), d.gap(), d.fade()),
     "discounted_multiplier": lambda d: (d.between(0.0, 3.0), d.between(0.0, 1.0), d.between(0.0, 1.0)),
     "caseload_dose": lambda d: (d.between(5, 60), d.between(10, 30), d.one_of(0.0, 0.5, d.between(0, 2))),
+    "faded": lambda d: (d.fade(), d.scale(1e-6, 1e4)),
+    "acting": lambda d: (d.between(0.0, 3.0), d.between(0.0, 1.0)),
+    "stationary_share": lambda d: (d.one_of(d.rate(), math.inf), d.one_of(d.rate(), math.inf)),
+    "units_kept": lambda d: (int(d.between(0, 1e5)), d.one_of(1, 100), d.one_of(0.0, 1.0, d.between(0.0, 1.0))),
+    "gompertz": lambda d: (d.luck(), d.rate(), d.one_of(0.0, d.between(-0.01, 0.01), d.scale(1e-9, 1e-3))),
+    "grown": lambda d: (d.rate(), d.between(-1e-3, 1e-3), d.between(-2e4, 2e4)),
+    "court_day": lambda d: (d.time(), d.spacing()),
+    "next_hearing": lambda d: (d.time(), d.time(), d.between(0.0, 90.0), d.spacing()),
     "scaled_share": lambda d: (d.between(0.0, 1.0), d.between(-0.1, 3.0)),
     "memoryless": lambda d: (d.luck(), d.rate()),
     "jail_stay": lambda d: (

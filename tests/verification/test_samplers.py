@@ -56,6 +56,27 @@ def test_quantiles_invert_their_distribution_functions():
         np.testing.assert_allclose(law.cdf([quantile(float(u)) for u in lucks]), lucks, rtol=1e-11)
 
 
+@pytest.mark.parametrize(("rate", "growth"), [(1e-4, 1e-4), (0.02, 0.001), (1e-6, 0.01)])
+def test_gompertz_quantiles(rate, growth):
+    law = stats.gompertz(rate / growth, scale=1.0 / growth)
+    # scipy's own quantile rounds 1 - u near 1.
+    usual = LUCKS[LUCKS < 1.0 - 1e-6]
+    found = np.array([rules.gompertz(float(u), rate, growth) for u in usual])
+    np.testing.assert_allclose(found, law.ppf(usual), rtol=1e-9, atol=0.0)
+
+
+def test_a_gompertz_hazard_that_does_not_grow_is_constant_and_one_that_falls_may_never_strike():
+    agree(lambda u: rules.gompertz(u, 0.01, 0.0), lambda u: stats.expon.ppf(u, scale=100.0))
+    agree(lambda u: rules.gompertz(u, 0.01, 1e-15), lambda u: stats.expon.ppf(u, scale=100.0), rel=1e-9)
+    assert rules.gompertz(0.5, 0.0, 0.1) == math.inf
+    rate, growth = 0.01, -0.005  # the whole hazard to come is 2
+    never = -math.expm1(-rate / -growth)
+    assert rules.gompertz(never + 1e-9, rate, growth) == math.inf
+    for u in (0.1, 0.5, never - 1e-6):
+        time = rules.gompertz(u, rate, growth)
+        assert rate / growth * math.expm1(growth * time) == pytest.approx(-math.log1p(-u), rel=1e-9)
+
+
 def mean_of(quantile, power: int = 1) -> float:
     """Return a moment of the law with this quantile function, integrated over a normal scale."""
 
