@@ -29,6 +29,8 @@ HEAVY = ("numba", "pandas", "scipy", "simpy", "numpy", "sqlalchemy", "pyarrow", 
 
 PUBLIC = {
     "load": ["name"],
+    "missing": ["scenario", "find", "seed", "replications", "workers", "sink"],
+    "trace": ["scenario", "baseline", "person", "seed", "draw", "world"],
     "run": ["scenario", "seed", "draw", "world", "record_events"],
     "compare": ["scenarios", "baseline", "seed", "draws", "replications", "precision", "money", "workers", "sink"],
     "scenarios": [],

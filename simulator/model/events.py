@@ -224,6 +224,7 @@ class ExitReason(IntEnum):
     DIED = 1
     LEFT_AREA = 2
     PROGRAM_CUT = 3
+    PRISON = 4
 
 
 class Kind(IntEnum):

@@ -182,7 +182,10 @@ MEASURES: tuple[Measure, ...] = (
         "housed_days", "Days housed and at liberty", "days", (Q.HOUSED_DAYS,),
         unpriced="LEAD's housing is paid for by the unit; what homes found without LEAD cost is not counted",
     ),
-    Measure("treatment_days", "Days in treatment", "days", (Q.TREATMENT_DAYS,)),
+    Measure(
+        "treatment_days", "Days in treatment", "days", (Q.TREATMENT_DAYS,),
+        unpriced="an outcome for people; what LEAD arranges is paid for by its own days",
+    ),
     Measure("work_days", "Days in work and at liberty", "days", (Q.WORK_DAYS,), unpriced=NOT_MONEY),
     *(
         Measure(
@@ -206,8 +209,7 @@ MEASURES: tuple[Measure, ...] = (
     ),
     Measure("housing_unit_days", "Housing units paid for × days", "days", (Q.INTERIM_UNIT_DAYS, Q.PERMANENT_UNIT_DAYS)),
     Measure(
-        "treatment_place_days", "Days in treatment through LEAD", "days", (Q.TREATMENT_PLACE_DAYS,),
-        unpriced="paid for in all days in treatment",
+        "treatment_place_days", "Days in treatment through LEAD", "days", (Q.TREATMENT_PLACE_DAYS,)
     ),
     Measure("employment_place_days", "Days in a place for work", "days", (Q.EMPLOYMENT_PLACE_DAYS,)),
     Measure("deaths", "Deaths", "deaths", (Q.DEATHS,), unpriced=NOT_MONEY),

@@ -150,7 +150,7 @@ TRANSITIONS: tuple[Transition, ...] = (
                "close_case sentencing.dispose jail.let_go serve_docket"),
     Transition("courts", "dismiss", "the person is not competent, and not restored",
                "close_case sentencing.record_dismissal jail.let_go serve_docket"),
-    Transition("courts", "abate_cases", "the person died or left", "{ CASE_ABATED [ serve_docket ] }"),
+    Transition("courts", "abate_cases", "the person died or left", "{ CASE_ABATED } { serve_docket }"),
     Transition("courts", "order_evaluation", "competency is raised at a first hearing",
                "world.settle EVALUATION_ORDERED +COMPETENCY_EVALUATIONS [ ~PRETRIAL_HOLD ] @COMPETENCY"),
     Transition("courts", "resume_after_evaluation", "found competent, or restored", "expect_hearing"),
@@ -162,7 +162,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("sentencing", "sentence", "a conviction",
                "( send_to_prison | ( send_to_jail | TIME_SERVED +TIME_SERVED_SENTENCES ) [ supervision.begin ] )"),
     Transition("sentencing", "send_to_prison", "a felony, and prison",
-               "PRISON_SENTENCE [ +PRISON_ADMISSIONS ] services.end_all jail.hold_on"),
+               "PRISON_SENTENCE [ +PRISON_ADMISSIONS ] services.end_all jail.hold_on [ @LEAD_EXIT ]"),
     Transition("sentencing", "send_to_jail", "jail beyond the time served",
                "JAIL_SENTENCE +JAIL_SENTENCES jail.hold_on"),
     # -- warrants
@@ -223,7 +223,8 @@ TRANSITIONS: tuple[Transition, ...] = (
                "world.settle clock.turn ~WARRANT_CLEARING LAPSED expect_turn"),
     Transition("lead", "expect_turn", "engagement has turned", "@ENGAGEMENT"),
     Transition("lead", "stabilize", "STABLE rings", "world.settle_places STABLE places.serve_waiting"),
-    Transition("lead", "exit_lead", "LEAD_EXIT rings, or the place is cut",
+    Transition("lead", "end_participation", "LEAD_EXIT rings", "exit_lead"),
+    Transition("lead", "exit_lead", "needed no longer, prison, or the place is cut",
                "leave_place services.leave_with_lead places.serve_waiting"),
     Transition("lead", "leave_place", "exit, death or leaving: the place is not passed on yet",
                """world.settle ~LEAD_EXIT ~STABLE ~ENGAGEMENT ~WIND_DOWN ~INTAKE ~WARRANT_CLEARING [ clock.turn ]

@@ -141,6 +141,7 @@ WORDS: Mapping[Kind, str | By | Mapping[int, str]] = {
         ExitReason.DIED: "LEAD ended with the person's death",
         ExitReason.LEFT_AREA: "LEAD ended with moving away",
         ExitReason.PROGRAM_CUT: "Had to leave LEAD: its places were cut",
+        ExitReason.PRISON: "Left LEAD for prison",
     },
     Kind.SERVICE_WAITS: By("Waits for a LEAD place: {}", SERVICES),
     Kind.SERVICE_WAIT_ENDED: By("No longer waits for a LEAD place: {}", SERVICES),

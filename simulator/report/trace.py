@@ -31,8 +31,8 @@ HOW = {
     "random": "one by luck, keyed by the seed",
 }
 WHAT_NET_IS = (
-    "Net is what a person costs in the baseline less what they cost in the scenario: justice system and treatment at "
-    "the part that varies, and their share of LEAD's own cost."
+    "Net is what a person costs in the baseline less what they cost in the scenario: justice system at the "
+    "part that varies, and their share of what LEAD costs."
 )
 BEFORE: tuple[tuple[Kind, str, str], ...] = (
     (Kind.ARRESTED, "arrest", "arrests"),
@@ -164,7 +164,7 @@ def net(trace: Trace) -> str:
         verdict = "costs and avoids the same"
     return (
         f"Net of this life: {dollars(whole, signed=True)}. For this person {trace.scenario.scenario} {verdict}: "
-        f"justice system and treatment {dollars(avoided, signed=True)}, share of LEAD {dollars(lead, signed=True)} "
+        f"justice system {dollars(avoided, signed=True)}, share of LEAD {dollars(lead, signed=True)} "
         "(saving +, cost or loss −)."
     )
 
@@ -273,7 +273,7 @@ def counted(life: Life) -> Mapping[Quantity, float]:
 def money(trace: Trace) -> Sheet:
     """Return what the person cost by line, their share of LEAD's cost, and the net on both bases."""
     parts = (
-        ("Justice system and treatment", [line for line, own in trace.lines.items() if not own]),
+        ("Justice system", [line for line, own in trace.lines.items() if not own]),
         ("LEAD, this person's share", [line for line, own in trace.lines.items() if own]),
     )
     rows = [

@@ -47,7 +47,17 @@ def dollars(value: float, *, signed: bool = True) -> str:
 
 def amount(record: Record, value: float, *, signed: bool = True) -> str:
     """Return a value of a record in its unit."""
+    if record.unit.startswith("per "):
+        return rate(value, signed=signed)
     return dollars(value, signed=signed) if record.unit == "dollars" else count(value, signed=signed)
+
+
+def rate(value: float, *, signed: bool = True) -> str:
+    """Return a rate such as `−0.031`, with two significant digits below 1 and at most four decimals."""
+    if value == 0.0:
+        return "0"
+    digits = max(1, min(4, 1 - math.floor(math.log10(abs(value)))))
+    return _sign(round(value, digits), signed) + f"{abs(value):.{digits}f}"
 
 
 def interval(record: Record) -> str:

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable
 import numpy as np
 import pytest
 
-from simulator.analysis.compare import LEVELS, NOT_OF_PEOPLE, records
+from simulator.analysis.compare import LEVELS, NOT_OF_PEOPLE, RATES, records
 from simulator.analysis.estimate import difference
-from simulator.model.measures import MEASURE, MEASURES
+from simulator.model.measures import MEASURE, MEASURES, parts_of
 from simulator.model.quantities import Quantity
 from simulator.results import ALL, Comparison, Identity, Record
 from tests.analysis.samples import AXES, pair, sample
@@ -99,7 +99,8 @@ def test_nominal_dollars_are_not_dollars_of_a_year():
 def test_everything_asked_for_is_there():
     expected = {(measure.name, year) for measure in MEASURES for year in (ALL, 2027, 2028)}
     assert {(r.measure, r.fiscal_year) for r in RECORDS if r.table == "quantities" and r.group == ALL} == expected
-    expected = {(name, year) for _, name, _, _ in LEVELS for year in (ALL, 2027, 2028)}
+    names = [*(name for _, name, _, _ in LEVELS), *(name for name, *_ in RATES)]
+    expected = {(name, year) for name in names for year in (ALL, 2027, 2028)}
     assert {(r.measure, r.fiscal_year) for r in RECORDS if r.table in ("queues", "people")} == expected
     rungs = {(r.rung, r.payer, r.fiscal_year) for r in RECORDS if r.table == "money" and r.line is None}
     assert len(rungs) == 4 * 4 * 3
@@ -169,9 +170,36 @@ def test_levels_are_person_days_over_days():
     for _, name, _, source in LEVELS:
         for year, days, months in zip(AXES.periods, AXES.days, AXES.months, strict=True):
             length = months if source == "case_manager_months" else days
-            level, total = find(measure=name, fiscal_year=year), find(measure=source, fiscal_year=year)
-            assert level.baseline_mean == pytest.approx(total.baseline_mean / length, rel=1e-12)
-            assert level.difference.mean == pytest.approx(total.difference.mean / length, rel=1e-12)
+            level, parts = find(measure=name, fiscal_year=year), told_of(source, year)
+            assert level.baseline_mean == pytest.approx(sum(p.baseline_mean for p in parts) / length, rel=1e-12)
+            assert level.difference.mean == pytest.approx(sum(p.difference.mean for p in parts) / length, rel=1e-12)
+
+
+def told_of(measure: str, year: object) -> list[Record]:
+    """Return the records of a measure in a year, one for each route or reason that it is told by."""
+    found = [r for r in RECORDS if r.measure == measure and r.fiscal_year == year and r.group == ALL]
+    assert len(found) == sum(other.name == measure for other in MEASURES)
+    return found
+
+
+def test_a_rate_is_a_count_over_the_time_at_risk_run_by_run():
+    for name, _, counted, exposed, unit_days in RATES:
+        for period, year in enumerate(AXES.periods):
+            before, after = (
+                one.counts[:, :, period, parts_of(counted), :].sum(axis=(2, 3))
+                / (one.counts[:, :, period, parts_of(exposed), :].sum(axis=(2, 3)) / unit_days)
+                for one in (PAIR.of_baseline, PAIR.of_scenario)
+            )
+            record = find(table="people", measure=name, fiscal_year=year)
+            assert (record.baseline_mean, record.scenario_mean) == (before.mean(), after.mean())
+            assert record.difference == difference(after - before)
+
+
+def test_a_rate_of_nobody_is_nothing():
+    empty = sample(4)
+    empty.counts[:, :, :, parts_of("liberty_days")] = 0.0
+    rates = [r for r in records(pair(empty, empty)) if r.measure in ("offenses_rate", "arrests_rate")]
+    assert {(r.baseline_mean, r.scenario_mean, r.difference.mean) for r in rates} == {(0.0, 0.0, 0.0)}
 
 
 def test_staff_who_stay_a_whole_leap_year_are_as_many_as_they_are():

@@ -98,7 +98,7 @@ def test_a_file_that_cannot_be_written_is_one_message(place: Place, tmp_path: Pa
 def test_a_run_without_events_still_has_columns(
     place: Place, tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(event_log, "run", lambda *_, **__: Run(Tally.empty(24, ("one",)), []))
+    monkeypatch.setattr(event_log, "run", lambda *_, **__: Run(Tally.empty(24, ("one",)), [], []))
     file = tmp_path / f"log.{suffix}"
     write_event_log(place.scenario("logged"), SEED, file)
     frame = pd.read_csv(file) if suffix == "csv" else pd.read_parquet(file)

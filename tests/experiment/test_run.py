@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from simulator.experiment.background import record_background
+from simulator.experiment.capacities import capacity_plans, record_housing
 from simulator.experiment.run import run
 from simulator.experiment.setup import make_setup
 from simulator.experiment.staffing import Staffing, staffing_rules
 from simulator.inputs.draw import Inputs, draw_inputs
 from simulator.model.engine import CapacityPlan
-from simulator.model.events import Kind
+from simulator.model.events import Kind, Resource
 from simulator.model.quantities import Quantity
 from simulator.model.reference import ReferenceEngine
 from tests.experiment.places import Place, later
@@ -27,6 +28,8 @@ SCENARIOS: dict[str, Mapping[str, Any]] = {
     "smaller caseload": {"lead.caseload": 4},
     "later caseload": {"lead.caseload": later(8, (date(2027, 5, 20), 3))},
     "to demand": {"lead.hire_to_demand": 1, "lead.hire_lag": 45},
+    "homes": {"interim_housing.places": 5, "permanent_housing.places": later(2, (date(2027, 6, 1), 4))},
+    "a full jail": {"jail.limit_bookings": 1, "jail.booking_limit": 0},
 }
 
 
@@ -46,12 +49,15 @@ def test_month_by_month_is_one_long_run_with_the_same_plan(place: Place, name: s
     happened = run(inputs, 2, record_events=True)
     calendar = inputs.scenario.jurisdiction.calendar
     engine = ReferenceEngine(make_setup(inputs, 2), record_events=True)
-    engine.set_capacity(plan_in_the_end(inputs, 2))
+    others = capacity_plans(inputs)
+    for resource, plan in {**others, Resource.LEAD: plan_in_the_end(inputs, 2)}.items():
+        engine.set_capacity(resource, plan)
     engine.advance(calendar.edges[-1])
     assert list(happened.events) == list(engine.events)
     tally = engine.tally()
     Staffing(staffing_rules(inputs), calendar).record(tally)
     record_background(inputs, tally)
+    record_housing(others, calendar.edges, tally)
     by_people = [q for q in Quantity if q not in range(Quantity.CASE_MANAGER_MONTHS, len(Quantity))]
     assert (happened.tally.counts[:, by_people] == tally.counts[:, by_people]).all()
     if name != "to demand":

@@ -334,7 +334,7 @@ def payers_of(start: str) -> dict[str, str]:
         ("supervision_days", {"superior": "state", "municipal": "city", "district": "county"}),
         ("warrant_arrests", {"city": "city", "county": "county"}),
         ("competency", {"evaluations": "state", "bed_days": "state"}),
-        ("treatment", {"days": "federal"}),
+        ("treatment", {"place_days": "federal"}),
         ("interim", {"unit_days": "funders"}),
         ("permanent", {"unit_days": "funders"}),
         ("employment", {"place_days": "funders"}),
@@ -344,10 +344,11 @@ def test_the_case_and_the_place_say_who_pays(start: str, payers: dict[str, str])
     assert payers_of(start) == {f"{start}_{rest}": payer for rest, payer in payers.items()}
 
 
-def test_whatever_leads_funders_pay_is_a_cost_of_the_program_in_full():
+def test_whatever_leads_funders_pay_or_lead_arranges_is_a_cost_of_the_program_in_full():
     for name, line in load_jurisdiction(SHIPPED / "king-county").file.cost_lines.items():
         funded = {"funders", "former_funders"} & set(line.counts.values())
-        assert line.program == bool(funded), name
+        arranged = all(name.endswith("_place_days") for name in line.counts)
+        assert line.program == (bool(funded) or arranged), name
         assert not (line.program and line.marginal), name
 
 

@@ -222,9 +222,7 @@ BUSY = {
 
 
 @st.composite
-def some_of(
-    draw: st.DrawFn, values: Mapping[str, st.SearchStrategy[Any]], fewest: int = 0, most: int = 12
-) -> Values:
+def some_of(draw: st.DrawFn, values: Mapping[str, st.SearchStrategy[Any]], fewest: int = 0, most: int = 12) -> Values:
     """Changes to some of the plain values."""
     paths = draw(st.lists(st.sampled_from(sorted(values)), min_size=fewest, max_size=most, unique=True))
     return {path: draw(values[path]) for path in paths}

@@ -82,13 +82,15 @@ def end_of_notice(setup: Setup, moment: Moment) -> float:
 
 
 def cut_exits(setup: Setup, events: list[Event]) -> Iterator[Moment]:
-    """Yield each loss of a place that only a cut of places explains."""
+    """Yield each loss of a place that only a cut of places explains: not death, leaving, prison or a missed window."""
     window_ends: dict[int, float] = {}
     gone: set[int] = set()
     for moment in places(setup, events):
         event = moment.event
-        if event.kind in GONE:
+        if event.kind in (*GONE, Kind.PRISON_SENTENCE):
             gone.add(event.person)
+        elif event.kind == Kind.RELEASED:
+            gone.discard(event.person)
         elif event.kind == Kind.SLOT_GRANTED:
             window_ends[event.person] = event.time + facts_at(setup, event.time).program.intake_window
         elif (event.kind == Kind.LEAD_EXIT and event.detail == ExitReason.PROGRAM_CUT) or (

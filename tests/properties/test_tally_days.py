@@ -95,7 +95,7 @@ def test_days_by_where_people_are_are_those_of_the_log(scenario: Scenario):
     assert_days(setup, outcome, Quantity.PERSON_DAYS, present)
     assert_days(setup, outcome, Quantity.LIBERTY_DAYS, without(present, held))
     assert days(setup, without(prison, held)) == pytest.approx(0.0, abs=1e-6)
-    assert_days(setup, outcome, Quantity.COMPETENCY_BED_DAYS, without(beds, prison))
+    assert_days(setup, outcome, Quantity.COMPETENCY_BED_DAYS, beds)
     assert_days(setup, outcome, JAIL_DAYS, without(without(held, beds), prison))
 
 
@@ -299,6 +299,8 @@ def has_from_the_start(setup: Setup, person: int, service: Service) -> bool:
     people = setup.people
     if service == Service.PERMANENT_HOUSING:
         return not people.unhoused[person]
+    if service == Service.INTERIM_HOUSING and not people.unhoused[person]:
+        return False
     if service == Service.TREATMENT and not (people.mental_illness[person] or people.substance_use[person]):
         return False
     facts = facts_at(setup, float(people.arrival[person])).services[service]

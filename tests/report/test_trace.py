@@ -267,10 +267,10 @@ def test_the_preface_says_who_how_chosen_what_it_came_to_and_where_the_lives_par
         "• Person 0. A woman, 29 on Jan 1, 2027; group: black; usually met by police in downtown; without a home.",
         "• Chosen from the 4 people who complete a LEAD intake in money-ends from Jan 1, 2027 on: the one in the "
         "middle by net (the median). Net is what a person costs in the baseline less what they cost in the scenario: "
-        "justice system and treatment at the part that varies, and their share of LEAD's own cost. Among them it is "
+        "justice system at the part that varies, and their share of what LEAD costs. Among them it is "
         "+$18,556 at the 5th percentile, +$18,556 in the middle and +$18,556 at the 95th.",
         "• Net of this life: +$18,556. For this person money-ends avoids $18,556 more than it costs: justice system "
-        "and treatment $0, share of LEAD +$18,556 (saving +, cost or loss −).",
+        "$0, share of LEAD +$18,556 (saving +, cost or loss −).",
         "• Nothing is simulated from before the start.",
         "• First difference, Jul 27, 2027. In money-ends: Had to leave LEAD: its places were cut. In goes-on: nothing.",
     ]
@@ -278,8 +278,8 @@ def test_the_preface_says_who_how_chosen_what_it_came_to_and_where_the_lives_par
 
 def test_a_loss_is_said_as_plainly_as_a_saving(entered: Trace):
     assert report.net(entered) == (
-        "Net of this life: −$42,223. For this person lead costs $42,223 more than it avoids: justice system and "
-        "treatment $0, share of LEAD −$42,223 (saving +, cost or loss −)."
+        "Net of this life: −$42,223. For this person lead costs $42,223 more than it avoids: justice system "
+        "$0, share of LEAD −$42,223 (saving +, cost or loss −)."
     )
 
 
@@ -364,15 +364,15 @@ def test_the_tables_hold_what_happened_and_what_it_cost(stopped: Trace):
     assert printed(report.money(stopped)) == block(
         """
         What the person cost, 2027: the part that varies (difference: saving +, cost or loss −)
-                                       goes-on  money-ends  difference  at average cost
-        ───────────────────────────────────────────────────────────────────────────────
-        police arrest                      $30         $30          $0               $0
-        courts                            $250        $250          $0               $0
-        Justice system and treatment      $280        $280          $0               $0
-        case managers                  $31,976     $13,420    +$18,556         +$18,556
-        LEAD, this person's share      $31,976     $13,420    +$18,556         +$18,556
+                                    goes-on  money-ends  difference  at average cost
+        ────────────────────────────────────────────────────────────────────────────
+        police arrest                   $30         $30          $0               $0
+        courts                         $250        $250          $0               $0
+        Justice system                 $280        $280          $0               $0
+        case managers               $31,976     $13,420    +$18,556         +$18,556
+        LEAD, this person's share   $31,976     $13,420    +$18,556         +$18,556
 
-        Net                            $32,256     $13,700    +$18,556         +$18,556
+        Net                         $32,256     $13,700    +$18,556         +$18,556
         """
     )
 

@@ -240,3 +240,12 @@ def test_a_finding_never_claims_the_wrong_side(by_draw: list[float]) -> None:
         assert mean < 0
     assert sentence.count("cannot be told") <= 1
     assert sentence.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0, "0"), (-0.0312, "−0.031"), (1.234, "+1.2"), (0.00012, "+0.0001"), (-12.3, "−12.3"), (0.5, "+0.50")],
+)
+def test_rates_show_what_counts_would_round_away(value: float, text: str) -> None:
+    found = record([value], unit="per person-year at liberty", table="people", measure="offenses_rate")
+    assert words.amount(found, value) == text

@@ -8,7 +8,7 @@ from scipy import integrate, stats
 
 from simulator.model.events import Kind
 from simulator.units import DAYS_PER_YEAR, days
-from tests.support import Outcome, make_setup, simulate
+from tests.support import NO_SERVICES, Outcome, make_setup, simulate
 from tests.verification.harness import NOBODY_LEAVES, STEADY, ClosedForm, check, check_columns, over_worlds
 from tests.verification.paths import PRESENCE, Episode, counts_by_person, custody, days_by_person, episodes
 
@@ -64,7 +64,7 @@ def test_the_hazard_of_desistance_grows_with_age(world, age, growth):
     people, at_forty, years = 1_500, 0.04, 100.0
     changes = {**NOBODY_LEAVES, "population.pool": people, "population.age_mean": age, "population.age_sd": 0.0}
     changes |= {"population.desistance_rate": at_forty, "population.desistance_growth": growth}
-    changes |= {"police.contact_rate": 0.2}
+    changes |= {"police.contact_rate": 0.2, **NO_SERVICES}  # a century of services would take long
     events = simulate(make_setup(changes, world=world, edges=(0.0, days(years)))).events
     desisted = np.array([event.time for event in events if event.kind == Kind.DESISTED]) / DAYS_PER_YEAR
     assert len(desisted) == people

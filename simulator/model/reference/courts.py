@@ -172,7 +172,8 @@ def dismiss(world: World, person: Person, place: int, case: Case) -> None:
 
 
 def abate_cases(world: World, person: Person) -> None:
-    """Close the pending cases of somebody who died or left, and pass their slots on."""
+    """Close every pending case of somebody who died or left, and only then pass their slots on."""
+    released = []
     for place, case in enumerate(person.cases):
         if case is None:
             continue
@@ -183,7 +184,9 @@ def abate_cases(world: World, person: Person) -> None:
             docket.leave(ticket(person, place))
         elif case.stage in (CaseStage.OPEN, CaseStage.COMPETENCY):
             docket.release(ticket(person, place))
-            serve_docket(world, case.charge.venue)
+            released.append(case.charge.venue)
+    for venue in released:
+        serve_docket(world, venue)
 
 
 # -- competency is raised ---------------------------------------------------------------------------------

@@ -59,15 +59,15 @@ def hold_on(world: World, person: Person, reason: Strand, until: float, venue: V
 
 
 def place(world: World, person: Person) -> None:
-    """Say where the person is by the reasons that hold: prison before a state bed, and both before jail."""
+    """Say where the person is by the reasons that hold: a state bed before prison, and both before jail."""
     holds = person.holds
     was_in_jail = person.where == Where.JAIL
     if not holds:
         person.where = Where.LIBERTY
-    elif Strand.PRISON_SENTENCE in holds:
-        person.where = Where.PRISON
     elif Strand.COMPETENCY in holds:
         person.where = Where.STATE_BED
+    elif Strand.PRISON_SENTENCE in holds:
+        person.where = Where.PRISON
     else:
         person.where = Where.JAIL
     world.in_jail += int(person.where == Where.JAIL) - int(was_in_jail)

@@ -20,7 +20,7 @@ def intake(world: World, person: Person) -> Life:
     """Between hand-off and completed intake, or the end of the window."""
     while True:
         yield world.ring(person, Strand.INTAKE)
-        if person.completes_intake:
+        if person.completes_intake and Strand.PRISON_SENTENCE not in person.holds:
             complete_intake(world, person)
         else:
             fail_intake(world, person)
@@ -47,7 +47,7 @@ def participation(world: World, person: Person) -> Life:
     """Until a participant needs LEAD no longer."""
     while True:
         yield world.ring(person, Strand.LEAD_EXIT)
-        exit_lead(world, person, ExitReason.STABILITY)
+        end_participation(world, person)
 
 
 def complete_intake(world: World, person: Person) -> None:
@@ -117,6 +117,12 @@ def stabilize(world: World, person: Person) -> None:
     world.lead.reweigh(person.number, world.facts.program.stable_weight)
     world.log(Kind.STABLE, person)
     serve_waiting(world)
+
+
+def end_participation(world: World, person: Person) -> None:
+    """Leave LEAD because it is needed no longer, or because prison begins."""
+    imprisoned = Strand.PRISON_SENTENCE in person.holds
+    exit_lead(world, person, ExitReason.PRISON if imprisoned else ExitReason.STABILITY)
 
 
 def exit_lead(world: World, person: Person, reason: ExitReason) -> None:

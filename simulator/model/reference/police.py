@@ -136,7 +136,8 @@ def is_booked(world: World, person: Person, offense: Offense, charge: Charge) ->
     if person.luck(Decision.BOOKED, charge.occurrence) >= world.facts.encounter.booked_share[charge.tier]:
         return False
     booked_when_full = world.facts.jail.booked_when_full[charge.tier]
-    if jail.is_full(world) and person.luck(Decision.BOOKED_WHEN_FULL, charge.occurrence) >= booked_when_full:
+    restricted = jail.is_full(world) and not person.warrant
+    if restricted and person.luck(Decision.BOOKED_WHEN_FULL, charge.occurrence) >= booked_when_full:
         world.log(Kind.BOOKING_RESTRICTED, person, offense)
         world.count(Quantity.BOOKINGS_RESTRICTED, person)
         return False

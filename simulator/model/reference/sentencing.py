@@ -8,7 +8,7 @@ from simulator.model.facts import FELONY
 from simulator.model.quantities import Quantity
 from simulator.model.reference import jail, services, supervision
 from simulator.model.reference.clock import coordinated
-from simulator.model.reference.person import Charge, Person
+from simulator.model.reference.person import Charge, Person, Stage
 from simulator.model.reference.world import World
 
 
@@ -59,7 +59,7 @@ def sentence(world: World, person: Person, charge: Charge) -> None:
 
 
 def send_to_prison(world: World, person: Person, charge: Charge) -> None:
-    """Sentence to prison; homes and services are lost."""
+    """Sentence to prison; homes and services are lost, and participation in LEAD ends at once."""
     world.log(Kind.PRISON_SENTENCE, person, charge.venue)
     if Strand.PRISON_SENTENCE not in person.holds:
         world.count(Quantity.PRISON_ADMISSIONS, person)
@@ -67,6 +67,8 @@ def send_to_prison(world: World, person: Person, charge: Charge) -> None:
     until = world.now + length * world.facts.prosecution.prison_mean
     services.end_all(world, person)
     jail.hold_on(world, person, Strand.PRISON_SENTENCE, until, charge.venue)
+    if person.stage == Stage.ACTIVE:
+        world.set(person, Strand.LEAD_EXIT, world.now)
 
 
 def send_to_jail(world: World, person: Person, charge: Charge) -> None:

@@ -43,7 +43,7 @@ def turn(world: World, person: Person, which: Service) -> None:
     """A service's alarm rings: something is found, waiting ends, or a stay is over."""
     standing = person.services[which]
     if standing == Standing.NONE:
-        if person.holds:
+        if person.holds or (which == Service.INTERIM_HOUSING and is_housed(person)):
             expect_own(world, person, which)
         else:
             find(world, person, which)
@@ -65,6 +65,8 @@ def settle_in(world: World, person: Person) -> None:
             continue
         if which == Service.PERMANENT_HOUSING:
             has = not person.unhoused
+        elif which == Service.INTERIM_HOUSING and not person.unhoused:
+            has = False
         else:
             share = rules.stationary_share(facts.own_start_rate, facts.own_end_rate)
             has = person.luck(Decision.IN_SERVICE, int(which)) < share
