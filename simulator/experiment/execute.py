@@ -17,6 +17,7 @@ from multiprocessing import connection
 
 from simulator.experiment.run import run
 from simulator.inputs.draw import Inputs
+from simulator.model.reference import collect_garbage_rarely
 from simulator.model.tally import Tally
 
 # Submitted ahead of what is running: enough to keep every worker busy, few enough to call off at once.
@@ -55,7 +56,7 @@ def lazy_processes(workers: int) -> Iterator[Callable[[], Executor]]:
     def start() -> Executor:
         if not started:
             context = multiprocessing.get_context("spawn")
-            started.append(ProcessPoolExecutor(workers, mp_context=context, initializer=_follow_the_parent))
+            started.append(ProcessPoolExecutor(workers, mp_context=context, initializer=_become_worker))
         return started[0]
 
     try:
@@ -75,8 +76,9 @@ def _end_workers(executor: ProcessPoolExecutor) -> None:
         process.terminate()
 
 
-def _follow_the_parent() -> None:
-    """Leave interrupts to the parent, and do not outlive it: a killed parent cannot call its workers off."""
+def _become_worker() -> None:
+    """Only simulate, leave interrupts to the parent, and do not outlive it: a killed parent calls nobody off."""
+    collect_garbage_rarely()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:

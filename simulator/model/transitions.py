@@ -206,7 +206,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("places", "count_refusal", "a contact or referral does not lead to LEAD", "+REFUSED_NOT_OPERATING.."),
     Transition("places", "find_no_slot", "the protocol allows, and no place is free",
                """+REFERRALS_WITHOUT_SLOT
-               ( REFERRAL_REFUSED count_refusal | world.settle JOINED_WAITING_LIST @PATIENCE )"""),
+               ( REFERRAL_REFUSED [ count_refusal ] | world.settle JOINED_WAITING_LIST @PATIENCE )"""),
     Transition("places", "drop_out", "PATIENCE rings, or the program closes",
                "world.settle ~PATIENCE LEFT_WAITING_LIST +DROP_OUTS"),
     Transition("places", "grant", "a place is given", "world.settle world.settle_places SLOT_GRANTED @INTAKE"),

@@ -42,10 +42,11 @@ def _ring(alarm: simpy.Event) -> None:
 
 
 class Agenda(simpy.Environment):
-    """SimPy's environment with absolute times, the explicit order and a budget of events."""
+    """SimPy's environment with absolute times, the explicit order, an end and a budget of events."""
 
-    def __init__(self, start: float, budget: int) -> None:
+    def __init__(self, start: float, end: float, budget: int) -> None:
         super().__init__(initial_time=start)
+        self.end = end
         self.events_left = budget
 
     def ring_at(self, time: float, order: int, alarm: Alarm) -> None:
@@ -59,6 +60,8 @@ class Agenda(simpy.Environment):
 
         SimPy's own `run(until=)` adds a difference to the clock and may stand a rounding error beside `to`.
         """
+        if to > self.end:
+            raise ModelError(f"the run ends at day {self.end}, before {to}")
         while self._next_time() < to:
             self.events_left -= 1
             if self.events_left < 0:
@@ -96,12 +99,12 @@ class MovableAlarm:
     def set(self, time: float) -> None:
         """Move the appointment to an absolute time; infinity switches it off."""
         self.off()
-        if time == float("inf"):
+        self.due = time
+        if time >= self._agenda.end:  # it will not ring, so it need not lie on the agenda
             return
         if self._life is not None:
             self._agenda.process(self._life())
             self._life = None
-        self.due = time
         self._alarm = Alarm(self._agenda, self)
         self._agenda.ring_at(time, self._order, self._alarm)
 
@@ -110,7 +113,7 @@ class MovableAlarm:
         if self._alarm is not None:
             self._alarm.strand = None
             self._alarm = None
-            self.due = float("inf")
+        self.due = float("inf")
 
     def ring(self) -> simpy.Event:
         """Return what the strand's process yields to wait for its next appointment."""

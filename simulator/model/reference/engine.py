@@ -58,6 +58,8 @@ LIVES: Mapping[Strand, StrandLife] = {
     Strand.CONTACT: police.contacts,
 }
 
+RARELY = (200_000, 50, 50)  # thresholds of the garbage collector
+
 # Far above anything a valid scenario does; what exceeds it is a loop without time.
 EVENTS_PER_PERSON = 2_000
 EVENTS_PER_PERSON_DAY = 120.0
@@ -79,7 +81,7 @@ class ReferenceEngine:
         budget = int(len(people) * (EVENTS_PER_PERSON + EVENTS_PER_PERSON_DAY * span)) + 1_000
         self._tally = Tally.empty(len(self._edges) - 1, people.groups)
         self._world = World(
-            agenda=Agenda(self._edges[0], budget),
+            agenda=Agenda(self._edges[0], self._edges[-1], budget),
             facts=self._epochs[0][1],
             people=people,
             lives=LIVES,
@@ -181,11 +183,16 @@ class ReferenceEngine:
         self._month += 1
 
 
+def collect_garbage_rarely() -> None:
+    """Let a process that only simulates collect garbage rarely for good: going back and forth costs collections."""
+    gc.set_threshold(*RARELY)
+
+
 @contextmanager
 def lazy_garbage_collection() -> Iterator[None]:
     """Collect garbage rarely while a run lasts: its many small live objects otherwise cost a third of it."""
     thresholds = gc.get_threshold()
-    gc.set_threshold(200_000, 50, 50)
+    gc.set_threshold(*RARELY)
     try:
         yield
     finally:

@@ -27,7 +27,8 @@ def find_no_slot(world: World, person: Person, route: Route) -> None:
     world.count(Quantity.REFERRALS_WITHOUT_SLOT, person)
     if not world.facts.protocol.waiting_list:
         world.log(Kind.REFERRAL_REFUSED, person, Refusal.NO_SLOT)
-        count_refusal(world, person, Refusal.NO_SLOT)
+        if route != Route.ARREST_DIVERSION:  # of an arrest, the decision not to divert is counted
+            count_refusal(world, person, Refusal.NO_SLOT)
         return
     world.settle(person)
     person.stage = Stage.WAITING
