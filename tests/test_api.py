@@ -30,7 +30,7 @@ HEAVY = ("numba", "pandas", "scipy", "simpy", "numpy", "sqlalchemy", "pyarrow", 
 PUBLIC = {
     "load": ["name"],
     "missing": ["scenario", "find", "seed", "replications", "workers", "sink"],
-    "trace": ["scenario", "baseline", "person", "seed", "draw", "world"],
+    "trace": ["scenario", "person", "baseline", "seed", "draw", "world"],
     "run": ["scenario", "seed", "draw", "world", "record_events"],
     "compare": ["scenarios", "baseline", "seed", "draws", "replications", "precision", "money", "workers", "sink"],
     "scenarios": [],

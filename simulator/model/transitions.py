@@ -151,7 +151,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("courts", "dismiss", "the person is not competent, and not restored",
                "close_case sentencing.record_dismissal jail.let_go serve_docket"),
     Transition("courts", "abate_cases", "the person died or left", "{ CASE_ABATED } { serve_docket }"),
-    Transition("courts", "order_evaluation", "competency is raised at a first hearing",
+    Transition("courts", "order_evaluation", "competency is raised when the person first appears",
                "world.settle EVALUATION_ORDERED +COMPETENCY_EVALUATIONS [ ~PRETRIAL_HOLD ] @COMPETENCY"),
     Transition("courts", "resume_after_evaluation", "found competent, or restored", "expect_hearing"),
     # -- sentencing
@@ -188,9 +188,9 @@ TRANSITIONS: tuple[Transition, ...] = (
                RESTORATION_ORDERED [ admit ] )"""),
     Transition("competency", "admit", "a state bed is free",
                "[ courts.clear_warrant ] world.settle ADMITTED +COMPETENCY_ADMISSIONS jail.hold_on"),
-    Transition("competency", "end_restoration", "COMPETENCY rings in a state bed: court before release and the bed",
-               """finish ( RESTORED courts.resume_after_evaluation | NOT_RESTORED courts.dismiss ) jail.hold_off
-               serve_beds"""),
+    Transition("competency", "end_restoration", "COMPETENCY rings in a state bed; the bed passes on at the end",
+               """finish ( RESTORED jail.hold_off courts.resume_after_evaluation |
+               NOT_RESTORED courts.dismiss jail.hold_off ) serve_beds"""),
     Transition("competency", "serve_beds", "a state bed may have become free", "{ admit }"),
     Transition("competency", "finish", "competency is no longer in question", "world.settle"),
     Transition("competency", "abandon", "the person died or left", "[ finish [ serve_beds ] ]"),

@@ -135,7 +135,7 @@ WORDS: Mapping[Kind, str | By | Mapping[int, str]] = {
     Kind.HELD_CHARGE_REFERRED: By("The held charge went to the prosecutor after all ({})", CASES),
     Kind.ENGAGED: "Began work with a case manager",
     Kind.LAPSED: "Stopped coming to the case manager",
-    Kind.STABLE: "Stable: needs less of the case manager's time",
+    Kind.STABLE: "In LEAD long enough to be counted as stable",
     Kind.LEAD_EXIT: {
         ExitReason.STABILITY: "Left LEAD, needing it no longer",
         ExitReason.DIED: "LEAD ended with the person's death",

@@ -24,14 +24,15 @@ MONEY_NOTE = {
     "discounted": "constant {year} dollars, discounted to the start",
 }
 NOT_COUNTED = (
-    "Not counted yet: jail units that could close; freed beds that fill again; contract minimums (under Seattle's "
-    "present one the city's own jail saving would be $0). Never counted: victims' costs, health care other than "
-    "treatment, earnings. What is counted and what has no price is listed in docs/quantities.md. Avoided cost is not "
-    "yet cash in a budget."
+    "Avoided cost is what varies within about a year; it is not yet cash in a budget. Not counted yet: jail units that "
+    "could close; freed beds that fill again; contract minimums (under Seattle's, as reported in 2022, the city's own "
+    "jail saving would be $0). Never counted: victims' costs, health care other than treatment through LEAD (its cost, "
+    "not its benefit), earnings. docs/quantities.md lists what has a price and what has none."
 )
 WIND_DOWN = (
-    "The baseline itself spends {} on LEAD, most of it in the first year, on the notice of those who are in it. "
-    "Differences in program cost and net contain that; a scenario's own table shows it as notice after a cut."
+    "The baseline itself spends {} on LEAD ({}), most of it in the first year, on the notice of those who are in it. "
+    "A scenario that goes on with LEAD is spared that: it is in the differences in program cost and net, and for a "
+    "payer who pays for nothing else it can be most of a saving. A scenario's own table shows it as notice after a cut."
 )
 NOT_TOLD_APART = (
     "Ranges hold both the uncertain inputs and luck in the simulation: --replications 2 or --precision DOLLARS tells "
@@ -82,7 +83,7 @@ def headline_rows(payers: Iterable[str]) -> list[Row]:
         Row("Jail days", _quantity("jail_days"), JUSTICE),
         Row("Cases filed", _quantity("filings"), JUSTICE),
         Row("New offenses a person-year at liberty", _quantity("offenses_rate"), JUSTICE),
-        Row("People housed, on average", _quantity("housed_mean"), LIVES),
+        Row("People housed and not in jail, on average", _quantity("housed_mean"), LIVES),
         Row("People in treatment, on average", _quantity("in_treatment_mean"), LIVES),
         Row("Deaths", _quantity("deaths"), LIVES),
         Row("LEAD program cost, with services", _money("program"), MONEY),
@@ -233,11 +234,19 @@ def _baseline_notes(comparison: Comparison) -> list[str]:
         next(r.baseline_mean for r in whole if _quantity(measure)(r))
         for measure in ("jail_population_mean", "jail_background_mean")
     )
-    notes = [WIND_DOWN.format(words.dollars(spent, signed=False))] if spent else []
+    payers = (f"{r.payer} {words.dollars(r.baseline_mean, signed=False)}" for r in _spenders(whole))
+    notes = [WIND_DOWN.format(words.dollars(spent, signed=False), ", ".join(payers))] if spent else []
     if others:
         beds = (words.count(pool, signed=False), words.count(pool + others, signed=False))
         notes.append(BACKGROUND.format(*beds))
     return notes
+
+
+def _spenders(whole: Sequence[Record]) -> list[Record]:
+    """Return what each payer spends on LEAD in the baseline, where it is anything."""
+    first = whole[0].scenario
+    of_program = [r for r in whole if r.rung == "program" and r.payer != ALL and r.scenario == first]
+    return [r for r in of_program if r.baseline_mean]
 
 
 def _options(identity: Identity, usual_baseline: str) -> list[str]:

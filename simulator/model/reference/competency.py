@@ -73,11 +73,12 @@ def end_restoration(world: World, person: Person) -> None:
     place = finish(world, person)
     if restored:
         world.log(Kind.RESTORED, person, case.charge.venue)
+        jail.hold_off(world, person, Strand.COMPETENCY)
         courts.resume_after_evaluation(world, person, place, case)
     else:
         world.log(Kind.NOT_RESTORED, person, case.charge.venue)
         courts.dismiss(world, person, place, case)
-    jail.hold_off(world, person, Strand.COMPETENCY)
+        jail.hold_off(world, person, Strand.COMPETENCY)
     serve_beds(world)
 
 

@@ -111,7 +111,6 @@ def hear(world: World, person: Person, place: int, case: Case) -> None:
     world.log(Kind.HEARING, person, charge.venue)
     world.count(Quantity.HEARINGS_SUPERIOR + charge.venue, person)
     luck = person.luck(Decision.APPEARANCE, charge.occurrence * HEARINGS_PER_CASE + case.hearings)
-    first = case.hearings == 0
     case.hearings += 1
     if not person.holds:
         effect = coordinated(world, person, world.facts.program.warrants)
@@ -120,6 +119,7 @@ def hear(world: World, person: Person, place: int, case: Case) -> None:
             return
         if person.warrant:
             clear_warrant(world, person, by_lead=False)
+    first, case.appeared = not case.appeared, True
     if first and raises_competency(world, person, case):
         order_evaluation(world, person, place, case)
     elif world.now >= case.ready:
@@ -193,7 +193,7 @@ def abate_cases(world: World, person: Person) -> None:
 
 
 def raises_competency(world: World, person: Person, case: Case) -> bool:
-    """Return whether competency is raised at a first hearing, of one case at a time."""
+    """Return whether competency is raised when the person first appears, of one case at a time."""
     if not person.mental_illness or person.competency_case >= 0:
         return False
     share = world.facts.competency.raised[case.charge.tier]

@@ -32,13 +32,14 @@ class Case:
     while it is open.
     """
 
-    __slots__ = ("charge", "hearings", "in_custody", "left", "ready", "stage")
+    __slots__ = ("appeared", "charge", "hearings", "in_custody", "left", "ready", "stage")
 
     def __init__(self, charge: Charge, in_custody: bool) -> None:
         self.charge = charge
         self.in_custody = in_custody
         self.stage = CaseStage.REFERRED
         self.hearings = 0
+        self.appeared = False
         self.left = -1.0
         self.ready = 0.0
 
