@@ -60,6 +60,7 @@ class Calendar:
 
     held: bool = False
     placed: dict[Venue, tuple[float, bool]] = field(default_factory=dict)
+    restored: Venue | None = None  # by the line before, in a case of this court
 
     def write(self, event: Event, book: Book) -> Hearing | None:
         kind = Kind(event.kind)
@@ -67,6 +68,9 @@ class Calendar:
             self.held = True
         elif kind == Kind.RELEASED or kind in GONE:
             self.held = False
+            if self.restored is not None and self.restored in self.placed:  # put on the calendar after the release
+                self.placed[self.restored] = event.time, False
+        self.restored = Venue(event.detail) if kind == Kind.RESTORED else None
         if book.at(Stage.IN_BED):
             self.placed.clear()  # a hearing on a day in the bed is set anew without a line
             return None

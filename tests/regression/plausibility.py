@@ -19,7 +19,7 @@ from simulator.inputs.values import Values
 from simulator.model.events import Event, Kind
 from simulator.model.quantities import Quantity
 from simulator.model.tally import Tally
-from tests.verification.paths import CUSTODY, PARTICIPATION, Episode, episodes
+from tests.verification.paths import PARTICIPATION, Episode, episodes
 from tests.verification.test_first_arrest import first_arrests, weibull_shape
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "validation.md"
@@ -200,7 +200,7 @@ def _effects(in_lead: Run, outside: Run) -> list[Row]:
     with_lead, without = in_lead.events, outside.events
     stretches = episodes(with_lead, PARTICIPATION)
     bookings = [_bookings_in(stretches, events) for events in (with_lead, without)]
-    days = [_jail_days_in(stretches, events) for events in (with_lead, without)]
+    days = [_jail_days_in(stretches, happened) for happened in (in_lead, outside)]
     return [
         Row(
             "Bookings of participants while in LEAD, against the same people without LEAD",
@@ -223,10 +223,12 @@ def _bookings_in(stretches: Sequence[Episode], events: Sequence[Event]) -> int:
     return sum(max(s.begin, FROM) <= time < min(s.end, UNTIL) for s in stretches for time in booked.get(s.person, ()))
 
 
-def _jail_days_in(stretches: Sequence[Episode], events: Sequence[Event]) -> float:
+def _jail_days_in(stretches: Sequence[Episode], happened: Run) -> float:
     held: dict[int, list[Episode]] = {}
-    for episode in episodes(events, CUSTODY):
-        held.setdefault(episode.person, []).append(episode)
+    for credit in happened.credits:
+        if Quantity.JAIL_DAYS_SUPERIOR <= credit.quantity <= Quantity.JAIL_DAYS_DISTRICT:
+            days = Episode(credit.person, credit.time - credit.amount, credit.time, 0)
+            held.setdefault(credit.person, []).append(days)
     return sum(
         episode.overlap(max(s.begin, FROM), min(s.end, UNTIL))
         for s in stretches
