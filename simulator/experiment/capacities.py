@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Mapping
 from itertools import groupby, pairwise
+
+import numpy as np
 
 from simulator.experiment.background import background_level
 from simulator.experiment.setup import in_force
@@ -26,7 +29,8 @@ HOUSING_UNITS = {
 def capacity_plans(inputs: Inputs) -> Mapping[Resource, CapacityPlan]:
     """Return the units of every resource but LEAD's places, by the days on which they change.
 
-    Others who fill courts, jail and state beds are taken off; their trend is followed month by month.
+    Others who fill courts, jail and state beds are taken off; where they have a trend, it moves at each month's
+    beginning and at no other date.
     """
     calendar = inputs.scenario.jurisdiction.calendar
     snapshots = dict(in_force(inputs))
@@ -38,7 +42,8 @@ def capacity_plans(inputs: Inputs) -> Mapping[Resource, CapacityPlan]:
         by_day = []
         for day in days:
             values = snapshots[max(since for since in snapshots if since <= day)]
-            by_day.append((day, units(values, resource, max(0.0, day / DAYS_PER_YEAR))))
+            month = calendar.edges[bisect_right(calendar.edges, day) - 1]
+            by_day.append((day, units(values, resource, max(0.0, month / DAYS_PER_YEAR))))
         plans[resource] = tuple(next(same) for _, same in groupby(by_day, key=lambda entry: entry[1]))
     return plans
 
@@ -68,7 +73,10 @@ def open_cases(values: Snapshot, venue: Venue, years: float) -> int:
 
 
 def record_housing(plans: Mapping[Resource, CapacityPlan], edges: tuple[float, ...], tally: Tally) -> None:
-    """Write the days of paid housing units into a tally: a unit is paid for, whether somebody lives in it or not."""
+    """Write the days of paid housing units into a tally: a unit is paid for, whether somebody lives in it or not.
+
+    After a cut nobody is put out, so what is lived in beyond the plan is paid for too.
+    """
     for resource, quantity in HOUSING_UNITS.items():
         plan = [*plans[resource], (edges[-1], 0)]
         for (since, places), (until, _) in pairwise(plan):
@@ -76,6 +84,8 @@ def record_housing(plans: Mapping[Resource, CapacityPlan], edges: tuple[float, .
                 overlap = min(until, end) - max(since, start)
                 if overlap > 0.0:
                     tally.counts[month, quantity, NOBODY] += places * overlap
+        used = tally.counts[:, Quantity.INTERIM_HOUSING_PLACE_DAYS + quantity - Quantity.INTERIM_UNIT_DAYS].sum(axis=1)
+        tally.counts[:, quantity, NOBODY] = np.maximum(tally.counts[:, quantity, NOBODY], used)
 
 
 def _whole(amount: float) -> int:

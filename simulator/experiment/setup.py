@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import platform
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
@@ -110,7 +111,7 @@ def _venues(values: Snapshot, areas: tuple[str, ...]) -> tuple[Venue, ...]:
 def model_version() -> str:
     """Return a hash of the model's own source files and libraries: a changed model never serves an earlier answer."""
     sources = _hash_of(Path(simulator.model.__file__).parent, Path(__file__).parent)
-    libraries = " ".join(f"{library} {version(library)}" for library in LIBRARIES)
+    libraries = " ".join((f"python {platform.python_version()}", *(f"{name} {version(name)}" for name in LIBRARIES)))
     return hashlib.sha256(f"{sources} {libraries}".encode()).hexdigest()[:16]
 
 

@@ -18,6 +18,7 @@ ABOVE_ZERO = (
     "lead.caseload",
     "lead.patience",
     "lead.reference_caseload",
+    "population.desistance_growth",
     "population.frailty_shape",
     "prosecution.case_length_shape",
     "prosecution.felony_cases_per_attorney",

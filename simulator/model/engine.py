@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from simulator.model.events import Event, Resource, Venue
+from simulator.model.events import Credit, Event, Resource, Venue
 from simulator.model.facts import Facts
 from simulator.model.population import Population
 from simulator.model.tally import Tally
@@ -46,3 +46,7 @@ class Engine(Protocol):
     @property
     def events(self) -> Sequence[Event]:
         """The event log so far, if one is kept."""
+
+    @property
+    def credits(self) -> Sequence[Credit]:
+        """Everything counted so far, person by person, if events are kept."""

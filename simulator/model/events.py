@@ -182,7 +182,7 @@ class Route(IntEnum):
 
 
 class Refusal(IntEnum):
-    """Why a contact or referral did not lead to LEAD, in the order of the diversion protocol."""
+    """Why a contact or referral did not lead to LEAD, roughly in the order of the diversion protocol."""
 
     NONE = 0
     NOT_OPERATING = 1
@@ -253,7 +253,7 @@ class Kind(IntEnum):
     FAILED_TO_APPEAR = 20  # venue
     WARRANT_ISSUED = 21  # what for
     WARRANT_SERVED = 22  # 1 at a contact or booking, 0 by a search for the person
-    WARRANT_CLEARED = 23  # 1 by LEAD's legal coordination, 0 by appearing in court
+    WARRANT_CLEARED = 23  # 1 by LEAD's legal coordination, 0 by appearing in court or on the way to a state bed
     EVALUATION_ORDERED = 24  # venue
     FOUND_COMPETENT = 25  # venue
     RESTORATION_ORDERED = 26  # venue: waits for a state bed

@@ -112,7 +112,9 @@ def test_a_prison_sentence_is_an_admission_unless_the_person_is_in_prison(scenar
         everyone = recount(setup, ((event, Quantity.PRISON_ADMISSIONS, 1.0) for event in sentences))
         assert (admissions <= everyone[:, Quantity.PRISON_ADMISSIONS, :]).all()
     else:
-        admitted = ((event, Quantity.PRISON_ADMISSIONS, 1.0) for event in sentences if not in_prison(outcome, event))
+        # Two cases decided on one court day send somebody to prison once.
+        first = {(event.person, event.time): event for event in sentences if not in_prison(outcome, event)}
+        admitted = ((event, Quantity.PRISON_ADMISSIONS, 1.0) for event in first.values())
         assert (admissions == recount(setup, admitted)[:, Quantity.PRISON_ADMISSIONS, :]).all()
 
 

@@ -301,8 +301,8 @@ def _fields(label: str) -> dict[str, object]:
         "Places paid for, on average": "places_funded_mean",
         "Jail days": "jail_days", "Cases filed": "filings", "Arrests for new offenses": "arrests",
         "Arrests on a warrant alone": "warrant_arrests", "New offenses a person-year at liberty": "offenses_rate",
-        "People housed and not in jail, on average": "housed_mean", "People in treatment, on average": "in_treatment_mean",
-        "Deaths": "deaths",
+        "People housed and not in jail, on average": "housed_mean", "Deaths": "deaths",
+        "People in treatment, on average": "in_treatment_mean",
     }  # fmt: skip
     rungs = {"LEAD program cost": "program", "Gross": "gross", "Avoided": "avoided", "Net": "net"}
     if label in measures:

@@ -106,10 +106,10 @@ def test_what_is_found_without_lead_ends_the_wait():
         "lead.duration": per_day(1.0 / lead),
         "lead.social_referral_rate": 1.0,
         "population.pool": 1_500,
+        "interim_housing.own_start_rate": days(found),
+        "interim_housing.own_stay": 30.0,
     }
-    # Found elsewhere only from the day on when all who wait are there, so that nobody has found it before.
-    later = [(30.0, {"interim_housing.own_start_rate": days(found), "interim_housing.own_stay": 1e9})]
-    setup = make_setup(changes, world=650, edges=(0.0, 60.0, 2_000.0), later=later)
+    setup = make_setup(changes, world=650, edges=(0.0, 60.0, 2_000.0))
     units_of_nobody = {Resource.INTERIM_HOUSING: [(0.0, 1)]}
     outcome = simulate(setup, PLACES_FOR_ALL, others=units_of_nobody)
     ends = waits_and_ends(outcome)

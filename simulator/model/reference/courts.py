@@ -43,7 +43,7 @@ def ticket(person: Person, place: int) -> int:
 
 
 def join_docket(world: World, person: Person, place: int, case: Case) -> None:
-    """Open a case if an attorney has room; otherwise it waits, cases in custody first."""
+    """Open a case if an attorney has room; otherwise it waits, behind those that began to wait in custody."""
     docket = docket_of(world, case.charge.venue)
     if docket.has_room(1):
         open_case(world, person, place, case)
@@ -67,7 +67,7 @@ def serve_docket(world: World, venue: Venue) -> None:
 
 
 def open_case(world: World, person: Person, place: int, case: Case) -> None:
-    """Begin, or begin again, to work on a case. Who would be held beyond its decision is held until then."""
+    """Begin, or begin again, to work on a case. It is decided at the end of a hold that would go on beyond it."""
     docket_of(world, case.charge.venue).take(ticket(person, place), 1)
     case.stage = CaseStage.OPEN
     world.log(Kind.CASE_OPENED, person, case.charge.venue)
@@ -210,6 +210,8 @@ def order_evaluation(world: World, person: Person, place: int, case: Case) -> No
     world.count(Quantity.COMPETENCY_EVALUATIONS, person)
     if Strand.PRETRIAL_HOLD in person.holds and person.held_on == case.charge.occurrence:
         world.off(person, Strand.PRETRIAL_HOLD)
+    if Strand.WARRANT_HOLD in person.holds and case.charge.occurrence in person.held_on_warrant:
+        world.off(person, Strand.WARRANT_HOLD)
     luck = person.luck(Decision.EVALUATION, case.charge.occurrence)
     wait = world.facts.competency.evaluation_mean * rules.exponential(luck)
     world.set(person, Strand.COMPETENCY, world.now + wait)

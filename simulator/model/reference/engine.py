@@ -129,6 +129,7 @@ class ReferenceEngine:
 
     def _act_at(self, now: float) -> None:
         """Let law and policy, and then capacities in their order, change before anything else of this instant."""
+        epochs = len(self._epochs)
         while len(self._epochs) > 1 and self._epochs[1][0] <= now:
             self._epochs.pop(0)
             self._change_facts()
@@ -138,6 +139,8 @@ class ReferenceEngine:
             self._plans[resource] = tuple(entry for entry in plan if entry[0] > now)
             if due and due[-1] != self._capacity(resource):
                 capacity.change_capacity(self._world, resource, due[-1])
+        if len(self._epochs) < epochs:
+            places.serve_waiting(self._world)
 
     def _capacity(self, resource: Resource) -> float:
         units = self._world.pools[resource].capacity
@@ -169,7 +172,6 @@ class ReferenceEngine:
             for person in world.persons if rates[0] != rates[1] else ():
                 if person.present:
                     referrals.change_referral_rate(world, person, route, before.protocol)
-        places.serve_waiting(world)
 
     def _close_month(self, now: float) -> None:
         if self._month + 1 >= len(self._edges) or now != self._edges[self._month + 1]:

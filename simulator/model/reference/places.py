@@ -71,6 +71,12 @@ def grant(world: World, person: Person, route: Route, charge: Charge | None = No
     world.set(person, Strand.INTAKE, world.now + min(delay, facts.intake_window))
 
 
+def take_off_list(world: World, person: Person) -> None:
+    """Take somebody off the waiting list who is about to be given a place."""
+    world.off(person, Strand.PATIENCE)
+    world.lead.leave(person.number)
+
+
 def kept_free(world: World) -> int:
     """Return the units kept free for arrest diversions, in whole places: a full program could never divert."""
     return int(

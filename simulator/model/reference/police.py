@@ -9,7 +9,7 @@ from simulator.model.quantities import Quantity
 from simulator.model.reference import clock, jail, places, prosecution, referrals, warrant_service
 from simulator.model.reference.agenda import Life
 from simulator.model.reference.clock import coordinated
-from simulator.model.reference.person import Charge, Person
+from simulator.model.reference.person import Charge, Person, Stage
 from simulator.model.reference.world import World
 
 
@@ -74,7 +74,8 @@ def diversion_protocol(world: World, person: Person, offense: Offense, occurrenc
     """Return the first reason in the protocol's order why this contact is not diverted, or NONE."""
     facts = world.facts.protocol
     standing = referrals.program_standing(world, person)
-    if standing != Refusal.NONE:
+    waits_in_vain = standing == Refusal.ALREADY_WAITING and world.lead.has_room(world.facts.program.full_weight)
+    if standing != Refusal.NONE and not waits_in_vain:  # places are kept free for arrests
         return standing
     # The entry event is credited once: a person's later arrests are not diverted again.
     if person.ever_diverted:
@@ -108,6 +109,8 @@ def occasion_protocol(world: World, person: Person, occurrence: int) -> Refusal:
 def divert(world: World, person: Person, offense: Offense, charge: Charge) -> None:
     """Hand the person to a case manager instead of booking; the charge is held in abeyance."""
     person.ever_diverted = True
+    if person.stage == Stage.WAITING:
+        places.take_off_list(world, person)
     world.log(Kind.DIVERTED, person, offense)
     world.count(Quantity.DIVERSIONS_CITY + world.place_of(person), person)
     places.grant(world, person, Route.ARREST_DIVERSION, charge)

@@ -60,6 +60,7 @@ def change_referral_rate(world: World, person: Person, route: Route, before: Pro
         expect_referral(world, person, route)
     elif new == 0.0:
         world.off(person, strand)
+        person.referrals[route] += 1  # that it did not come is known of its luck
     else:
         world.set(person, strand, world.now + (world.due(person, strand) - world.now) * old / new)
 

@@ -38,7 +38,7 @@ def record_dismissal(world: World, person: Person, charge: Charge) -> None:
 
 
 def sentence(world: World, person: Person, charge: Charge) -> None:
-    """Sentence to prison, to jail beyond the time served, or to neither, and perhaps to supervision after it.
+    """Sentence to prison, to jail beyond the time served, or to neither, and perhaps to supervision, from now on.
 
     Prison is read from the low end of the luck and jail from the high end, so that a smaller prison share
     frees people from prison instead of sending others to jail.

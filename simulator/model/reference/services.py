@@ -14,6 +14,8 @@ from simulator.model.reference.world import StrandLife, World
 from simulator.model.slots import SlotPool
 
 SERVICES = len(Service)
+OFFERED = (Service.PERMANENT_HOUSING, Service.INTERIM_HOUSING, Service.TREATMENT, Service.EMPLOYMENT)
+"""The order in which services are offered: who is given a home needs no interim unit."""
 
 
 def service(world: World, person: Person, which: Service) -> Life:
@@ -48,8 +50,11 @@ def turn(world: World, person: Person, which: Service) -> None:
         else:
             find(world, person, which)
     elif standing == Standing.WAITING:
+        if person.finds[which] and person.holds:
+            keep_waiting(world, person, which, world.now + draw_own(world, person, which))
+            return
         stop_waiting(world, person, which)
-        if person.finds[which] and not person.holds:
+        if person.finds[which]:
             find(world, person, which)
         else:
             expect_own(world, person, which)
@@ -89,7 +94,7 @@ def is_housed(person: Person) -> bool:
 
 def offer(world: World, person: Person) -> None:
     """At intake, offer every service that the person needs, does not have, and that has places at all."""
-    for which in Service:
+    for which in OFFERED:
         taken = person.luck(Decision.TAKES_UP, person.grants * SERVICES + which) < world.facts.services[which].take_up
         housed = which <= Service.PERMANENT_HOUSING and is_housed(person)
         if not taken or housed or not has_need(person, which) or pool_of(world, which).capacity == 0:
@@ -103,16 +108,20 @@ def ask(world: World, person: Person, which: Service) -> None:
     if pool_of(world, which).has_room(1):
         begin(world, person, which)
         return
-    facts = world.facts.services[which]
     world.settle(person)
     person.services[which] = Standing.WAITING
     pool_of(world, which).join(person.number, 0)
     world.log(Kind.SERVICE_WAITS, person, which)
-    found = rules.memoryless(luck_of(person, Decision.OWN_START, which), facts.own_start_rate)
-    patience = rules.memoryless(luck_of(person, Decision.SERVICE_PATIENCE, which), facts.patience_rate)
+    keep_waiting(world, person, which, world.due(person, strand_of(which)))
+
+
+def keep_waiting(world: World, person: Person, which: Service, found: float) -> None:
+    """Wait until it is found without LEAD, on a day that is known, or patience ends (which has no memory)."""
+    luck = luck_of(person, Decision.SERVICE_PATIENCE, which)
     person.service_turns[which] += 1
-    person.finds[which] = found <= patience
-    world.set(person, strand_of(which), world.now + min(found, patience))
+    gives_up = world.now + rules.memoryless(luck, world.facts.services[which].patience_rate)
+    person.finds[which] = found <= gives_up
+    world.set(person, strand_of(which), min(found, gives_up))
 
 
 def stop_waiting(world: World, person: Person, which: Service) -> None:
@@ -149,6 +158,7 @@ def leave_interim(world: World, person: Person) -> None:
     standing = person.services[Service.INTERIM_HOUSING]
     if standing == Standing.WAITING:
         stop_waiting(world, person, Service.INTERIM_HOUSING)
+        expect_own(world, person, Service.INTERIM_HOUSING)
     elif standing >= Standing.PLACE:
         end(world, person, Service.INTERIM_HOUSING)
 
@@ -220,10 +230,14 @@ def stand(world: World, person: Person, which: Service, standing: int) -> None:
 
 def expect_own(world: World, person: Person, which: Service) -> None:
     """Set when it is found without LEAD; time in custody does not count, since nothing is found there."""
+    world.set(person, strand_of(which), world.now + draw_own(world, person, which))
+
+
+def draw_own(world: World, person: Person, which: Service) -> float:
+    """Return the days until it is found without LEAD."""
     luck = luck_of(person, Decision.OWN_START, which)
     person.service_turns[which] += 1
-    rate = world.facts.services[which].own_start_rate
-    world.set(person, strand_of(which), world.now + rules.memoryless(luck, rate))
+    return float(rules.memoryless(luck, world.facts.services[which].own_start_rate))
 
 
 def expect_end(world: World, person: Person, which: Service, rate: float) -> None:

@@ -70,5 +70,6 @@ def end(world: World, person: Person) -> None:
     """Supervision is over; a warrant for its violation stays until it is served or cleared."""
     world.settle(person)
     world.off(person, Strand.VIOLATION)
+    person.violations += 1  # that the occasion did not come is known of its luck
     person.supervised = False
     world.log(Kind.SUPERVISION_ENDED, person, person.supervision_venue)
