@@ -258,7 +258,11 @@ RICH = {
     "competency.restoration_stay": 240.0,
     "population.death_rate": 0.04,
     "permanent_housing.effect": 0.9,
-    "interim_housing.own_start_rate": 0.3,
+    "interim_housing.own_start_rate": 1.0,
+    "treatment.own_start_rate": 2.0,
+    "treatment.patience": 365.0,
+    "lead.kept_for_arrests": 0.2,
+    "lead.officer_offers": 0.9,
 }
 LATER = [
     (800.0, {"lead.waiting_list": 0.0, "lead.community_referral_rate": 0.0}),
