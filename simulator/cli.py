@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import signal
 import sys
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -317,13 +318,16 @@ def _ask(
         nonlocal so_far
         so_far = progress
         show(progress)
+        raise_again()
 
     def allow(done: int, needed: int) -> None:
         if not allow_large:
             _refuse_large(question, workers, precision, done, needed)
 
     try:
-        with Store() as store, progress_bar() as show, lazy_processes(workers) as executor:
+        with (
+            _interrupts() as raise_again, Store() as store, progress_bar() as show, lazy_processes(workers) as executor,
+        ):  # fmt: skip
             if precision is None:
                 comparison = answer(question, store, executor, workers, note)
             else:
@@ -353,6 +357,26 @@ def _refuse_large(
     if needed is None:
         raise InputError(f"{what} at least {question.replications:,} replications, {size}; {advice}")
     raise InputError(f"{what} about {needed:,} replications, {size}; {done:,} of them are in the store; {advice}")
+
+
+@contextmanager
+def _interrupts() -> Iterator[Callable[[], None]]:
+    """Yield what raises an interrupt again: one that comes while something is being destroyed is dropped by Python."""
+    seen: list[int] = []
+
+    def interrupt(number: int, _frame: object) -> None:
+        seen.append(number)
+        raise KeyboardInterrupt
+
+    def raise_again() -> None:
+        if seen:
+            raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield raise_again
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _trace(scenario: str, person: str, baseline: str | None, seed: int | None, draw: int, world: int) -> Trace:
@@ -400,11 +424,12 @@ def _rank_missing(
         nonlocal done
         done = progress.done
         show(progress)
+        raise_again()
 
     try:
         with Store() as store:
             _announce(planned, planned.left(store), workers, allow_large=allow_large)
-            with progress_bar() as show, lazy_processes(workers) as executor:
+            with _interrupts() as raise_again, progress_bar() as show, lazy_processes(workers) as executor:
                 return Missing(found, one_way(planned, store, executor, workers, note))
     except KeyboardInterrupt:
         _say(f"stopped; {done} of {planned.runs} runs are in the store, and asking again goes on from there")

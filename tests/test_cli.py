@@ -720,7 +720,7 @@ def crowded(tmp_path: Path) -> Path:
 def test_an_interrupt_from_the_terminal_keeps_what_is_done(
     crowded: Path, store: Path, leadsim: Leadsim, executor: Inline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    typed = ["run", "pilot.yaml", "--draws", "12", "--workers", "1"]
+    typed = ["run", "pilot.yaml", "--draws", "20", "--workers", "1"]
     process = subprocess.Popen(
         [LEADSIM, *typed],
         env={**os.environ, "FORCE_COLOR": "1"}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=crowded,
@@ -728,7 +728,7 @@ def test_an_interrupt_from_the_terminal_keeps_what_is_done(
     )  # fmt: skip
     assert process.stderr is not None
     heard = b""
-    while not re.search(rb"\b[1-9]\d*/24\b", heard):
+    while not re.search(rb"\b[1-9]\d*/40\b", heard):
         heard += process.stderr.read1()  # waits for more to be said
         assert process.poll() is None, heard
     os.killpg(process.pid, signal.SIGINT)
@@ -736,12 +736,12 @@ def test_an_interrupt_from_the_terminal_keeps_what_is_done(
     assert process.returncode == 130
     assert out == b""
     last = (heard + rest).decode().splitlines()[-1]
-    (done,) = re.findall(r"leadsim: stopped; (\d+) of 24 runs are in the store", last)
+    (done,) = re.findall(r"leadsim: stopped; (\d+) of 40 runs are in the store", last)
     assert "Traceback" not in (heard + rest).decode()
     kept = _kept(store)
-    assert 1 <= int(done) <= kept < 24
+    assert 1 <= int(done) <= kept < 40
     with Store(str(store)) as opened:
         assert opened.comparisons() == [], "there is no answer yet"
     monkeypatch.chdir(crowded)
     assert leadsim(*typed).code == 0
-    assert len(executor.tasks) == 24 - kept
+    assert len(executor.tasks) == 40 - kept
