@@ -74,8 +74,8 @@ def diversion_protocol(world: World, person: Person, offense: Offense, occurrenc
     """Return the first reason in the protocol's order why this contact is not diverted, or NONE."""
     facts = world.facts.protocol
     standing = referrals.program_standing(world, person)
-    waits_in_vain = standing == Refusal.ALREADY_WAITING and world.lead.has_room(world.facts.program.full_weight)
-    if standing != Refusal.NONE and not waits_in_vain:  # places are kept free for arrests
+    place_is_kept = standing == Refusal.ALREADY_WAITING and world.lead.has_room(world.facts.program.full_weight)
+    if standing != Refusal.NONE and not place_is_kept:  # who waits can have a place that is kept for arrests
         return standing
     # The entry event is credited once: a person's later arrests are not diverted again.
     if person.ever_diverted:
