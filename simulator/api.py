@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from simulator.errors import InputError
-from simulator.experiment.compare import DEFAULT_DRAWS, DEFAULT_SEED, Question, answer
+from simulator.experiment.compare import answer
+from simulator.experiment.question import DEFAULT_DRAWS, DEFAULT_SEED, Question
 from simulator.experiment.execute import lazy_processes, workers_here
 from simulator.experiment.oneway import one_way, plan
 from simulator.experiment.placeholders import Missing, find_placeholders, headline

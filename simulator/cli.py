@@ -16,7 +16,8 @@ import typer
 from simulator.errors import InputError, LeadsimError
 
 if TYPE_CHECKING:
-    from simulator.experiment.compare import Progress, Question
+    from simulator.experiment.collection import Progress
+    from simulator.experiment.question import Question
     from simulator.experiment.oneway import Plan
     from simulator.experiment.placeholders import Missing
     from simulator.experiment.trace import Trace
@@ -283,7 +284,7 @@ def _question(
     precision: float | None,
     money: str,
 ) -> Question:
-    from simulator.experiment.compare import DEFAULT_SEED, Question
+    from simulator.experiment.question import DEFAULT_SEED, Question
     from simulator.experiment.precision import first_question
     from simulator.inputs.load import load_scenario
 
@@ -303,7 +304,8 @@ def _question(
 def _ask(
     question: Question, workers: int | None, precision: float | None, *, allow_large: bool
 ) -> tuple[Comparison, str]:
-    from simulator.experiment.compare import Progress, answer
+    from simulator.experiment.collection import Progress
+    from simulator.experiment.compare import answer
     from simulator.experiment.execute import lazy_processes, workers_here
     from simulator.experiment.precision import answer_within
     from simulator.report.progress import progress_bar
@@ -380,7 +382,7 @@ def _interrupts() -> Iterator[Callable[[], None]]:
 
 
 def _trace(scenario: str, person: str, baseline: str | None, seed: int | None, draw: int, world: int) -> Trace:
-    from simulator.experiment.compare import DEFAULT_SEED
+    from simulator.experiment.question import DEFAULT_SEED
     from simulator.experiment.trace import trace as follow
     from simulator.inputs.load import load_scenario
     from simulator.report.progress import progress_bar
@@ -406,7 +408,7 @@ def _trace(scenario: str, person: str, baseline: str | None, seed: int | None, d
 def _rank_missing(
     scenario: Scenario, find: str, replications: int, workers: int | None, *, allow_large: bool
 ) -> Missing:
-    from simulator.experiment.compare import DEFAULT_SEED
+    from simulator.experiment.question import DEFAULT_SEED
     from simulator.experiment.execute import lazy_processes, workers_here
     from simulator.experiment.oneway import one_way, plan
     from simulator.experiment.placeholders import Missing, find_placeholders, headline

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from simulator.costs.ledger import Ledger
 from simulator.model.tally import Tally
 
-Table = Literal["quantities", "money", "queues", "people", "equity"]
+Table = Literal["quantities", "money", "queues", "people", "equity", "fund"]
 ALL = "all"
 
 
@@ -52,7 +52,9 @@ class NoSink:
 class Axes:
     """What the axes of a sample stand for; period 0 is the whole horizon, the others are fiscal years.
 
-    `days` and `months` are the length of each period, either way.
+    `days` and `months` are the length of each period, either way. `kinds` are the cost functions of the lines,
+    `measure` is how an agreement finds what it captures (None: nothing is captured) and `opening` whether its fund had
+    money before. `supervisor_ratio` is how many case managers a supervisor has.
     """
 
     fiscal_years: tuple[int, ...]
@@ -62,23 +64,15 @@ class Axes:
     payers: tuple[str, ...]
     lines: tuple[str, ...]
     program: tuple[bool, ...]
+    kinds: tuple[str, ...] = ()
+    measure: str | None = None
+    opening: bool = False
+    supervisor_ratio: float = 1.0
 
     @property
     def periods(self) -> tuple[str | int, ...]:
         """The labels of the period axis."""
         return (ALL, *self.fiscal_years)
-
-
-@dataclass(frozen=True)
-class Sample:
-    """All runs of one scenario.
-
-    `counts`: (draws, replications, periods, quantities, groups + 1), events or person-days.
-    `cents`: (draws, replications, periods, payers, lines, bases), a cost is positive.
-    """
-
-    counts: npt.NDArray[np.float64]
-    cents: npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import groupby
 
 DAYS_PER_YEAR = 365.25
 MONTHS_PER_YEAR = 12
@@ -119,6 +120,27 @@ class Calendar:
     def months_of(self, fiscal_year: int) -> list[int]:
         """Return the horizon's months in a fiscal year (fewer than twelve in a partial one)."""
         return [m for m in range(self.warm_up_months, self.months) if self.fiscal_year(m) == fiscal_year]
+
+    def months_in(self, fiscal_year: int) -> int:
+        """Return how many of the horizon's months are in a fiscal year."""
+        return len(self.months_of(fiscal_year))
+
+    def is_partial(self, fiscal_year: int) -> bool:
+        """Return whether the horizon has only a part of a fiscal year, or nothing of it."""
+        return self.months_in(fiscal_year) < MONTHS_PER_YEAR
+
+    def biennium(self, fiscal_year: int, ends_odd: bool = True) -> tuple[int, int]:
+        """Return the two fiscal years of the biennium that one belongs to.
+
+        Washington's ends in odd years: its biennium 2025-27 is the fiscal years 2026 and 2027.
+        """
+        last = fiscal_year + (fiscal_year % 2 != ends_odd)
+        return last - 1, last
+
+    def biennia(self, ends_odd: bool = True) -> tuple[tuple[int, ...], ...]:
+        """Return the horizon's fiscal years by biennium; the first and the last may have one only."""
+        groups = groupby(self.fiscal_years, key=lambda year: self.biennium(year, ends_odd))
+        return tuple(tuple(years) for _, years in groups)
 
     def years_from_start(self, month: int) -> float:
         """Return the middle of a month in years from the start: when its money is taken to be paid."""

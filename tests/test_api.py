@@ -18,7 +18,7 @@ import simulator as ls
 import simulator.api
 from simulator.costs.ledger import Ledger
 from simulator.errors import InputError, LeadsimError, ModelError, StoreError
-from simulator.experiment.compare import DEFAULT_DRAWS, DEFAULT_SEED
+from simulator.experiment.question import DEFAULT_DRAWS, DEFAULT_SEED
 from simulator.results import Comparison
 from simulator.store import Store
 from tests.experiment.doubles import Inline, MemorySink

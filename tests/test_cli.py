@@ -25,7 +25,7 @@ from typer.testing import CliRunner
 import simulator.cli as cli
 import simulator.experiment.compare
 import simulator.experiment.execute
-from simulator.experiment.compare import DEFAULT_DRAWS, DEFAULT_SEED, Question
+from simulator.experiment.question import DEFAULT_DRAWS, DEFAULT_SEED, Question
 from simulator.inputs.parameter import GRADES
 from simulator.report import words
 from simulator.results import Difference, Identity

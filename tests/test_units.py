@@ -100,6 +100,60 @@ def test_fiscal_years_share_the_months_of_the_horizon_among_them(calendar: Calen
         assert len(mine) == 12 or year in (calendar.fiscal_years[0], calendar.fiscal_years[-1])
 
 
+def test_a_july_calendar_that_starts_in_january_has_half_a_fiscal_year_at_each_end():
+    calendar = six_years(JULY)
+    assert [calendar.months_in(year) for year in range(2026, 2035)] == [0, 6, 12, 12, 12, 12, 12, 6, 0]
+    assert [year for year in calendar.fiscal_years if calendar.is_partial(year)] == [2027, 2033]
+    assert calendar.is_partial(2026)  # of a year beyond the horizon there is nothing
+    assert calendar.is_partial(2034)
+
+
+def test_a_january_calendar_has_no_partial_year_and_the_warm_up_is_no_part_of_one():
+    calendar = six_years(JANUARY)
+    assert [calendar.months_in(year) for year in calendar.fiscal_years] == [12] * 6
+    assert not any(calendar.is_partial(year) for year in calendar.fiscal_years)
+    assert calendar.months_in(2026) == 0
+
+
+def test_a_start_within_a_fiscal_year_leaves_the_rest_of_it():
+    calendar = Calendar(date(2027, 10, 1), warm_up_months=12, horizon_months=24, fiscal_start_month=7)
+    assert calendar.fiscal_years == (2028, 2029, 2030)
+    assert [calendar.months_in(year) for year in calendar.fiscal_years] == [9, 12, 3]
+    assert [calendar.is_partial(year) for year in calendar.fiscal_years] == [True, False, True]
+
+
+def test_a_leap_year_has_twelve_months_like_any_other():
+    calendar = Calendar(date(2028, 2, 1), warm_up_months=0, horizon_months=12, fiscal_start_month=2)
+    assert calendar.fiscal_years == (2029,)  # February 2028, of 29 days, to January 2029
+    assert calendar.months_in(2029) == 12
+    assert not calendar.is_partial(2029)
+
+
+def test_washingtons_biennium_2025_27_is_the_fiscal_years_2026_and_2027():
+    calendar = six_years(JULY)
+    assert calendar.biennium(2026) == calendar.biennium(2027) == (2026, 2027)
+    assert calendar.biennium(2028) == calendar.biennium(2029) == (2028, 2029)
+    assert calendar.biennium(2027, ends_odd=False) == calendar.biennium(2028, ends_odd=False) == (2027, 2028)
+
+
+def test_biennia_may_be_cut_at_both_ends_of_the_horizon():
+    assert six_years(JULY).biennia() == ((2027,), (2028, 2029), (2030, 2031), (2032, 2033))
+    assert six_years(JULY).biennia(ends_odd=False) == ((2027, 2028), (2029, 2030), (2031, 2032), (2033,))
+    assert six_years(JANUARY).biennia(ends_odd=False) == ((2027, 2028), (2029, 2030), (2031, 2032))
+
+
+@examples(200)
+@given(calendars(), st.booleans())
+def test_biennia_hold_every_fiscal_year_once_and_end_as_they_should(calendar: Calendar, ends_odd: bool):
+    biennia = calendar.biennia(ends_odd)
+    assert tuple(year for biennium in biennia for year in biennium) == calendar.fiscal_years
+    assert all(len(biennium) == 2 for biennium in biennia[1:-1])
+    for biennium in biennia:
+        first, last = calendar.biennium(biennium[0], ends_odd)
+        assert first + 1 == last and last % 2 == ends_odd
+        assert set(biennium) <= {first, last}
+
+
 def test_money_of_a_month_is_paid_in_its_middle():
     calendar = Calendar(date(2027, 1, 1), warm_up_months=12, horizon_months=12)
     assert calendar.years_from_start(12) == 15.5 / 365.25

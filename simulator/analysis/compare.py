@@ -1,17 +1,19 @@
-"""From samples of runs to records: quantities, money, queues and people, each paired with the baseline."""
+"""From samples of runs to records: quantities, money, queues, people and funds, each paired with the baseline."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from simulator.analysis.estimate import difference
-from simulator.costs.savings import RUNGS, spending
+from simulator.analysis.funds import fund_records
+from simulator.analysis.money import money_records
+from simulator.analysis.ratios import ratio_records
+from simulator.analysis.record import record
+from simulator.analysis.samples import Pair
 from simulator.model.measures import MEASURE, MEASURES, parts_of
-from simulator.results import ALL, Axes, Record, Sample, Table
+from simulator.results import ALL, Record, Table
 from simulator.units import DAYS_PER_YEAR
 
 Array = npt.NDArray[np.float64]
@@ -20,23 +22,6 @@ Array = npt.NDArray[np.float64]
 NOT_OF_PEOPLE = (
     "case_manager_months", "place_days_used", "place_days_funded", "housing_unit_days", "background_jail_days",
 )  # fmt: skip
-# How a rung is priced; the net adds what varies to what is paid in full.
-BASIS = {"gross": "average", "avoided": "marginal", "program": "average", "net": None}
-
-
-@dataclass(frozen=True)
-class Pair:
-    """A scenario and its baseline: the same worlds, draw by draw and replication by replication.
-
-    `price_year` is None where dollars are nominal.
-    """
-
-    scenario: str
-    baseline: str
-    axes: Axes
-    of_scenario: Sample
-    of_baseline: Sample
-    price_year: int | None
 
 
 def records(pair: Pair) -> Iterator[Record]:
@@ -44,25 +29,24 @@ def records(pair: Pair) -> Iterator[Record]:
     yield from _quantities(pair)
     yield from _levels(pair)
     yield from _rates(pair)
-    yield from _money(pair)
+    yield from money_records(pair)
+    yield from ratio_records(pair)
+    yield from fund_records(pair)
 
 
 def _quantities(pair: Pair) -> Iterator[Record]:
     for measure in MEASURES:
         parts = [int(part) for part in measure.parts]
-        before, after = (_counts(sample, parts) for sample in (pair.of_baseline, pair.of_scenario))
+        before, after = (_counts(counts, parts) for counts in pair.counts)
         for period, label in enumerate(pair.axes.periods):
-            yield _record(
-                pair, "quantities", measure.name, measure.unit, before, after, period, label,
+            yield record(
+                pair, "quantities", measure.name, measure.unit, before[:, :, period], after[:, :, period], label,
                 route=measure.route, reason=measure.reason,
             )  # fmt: skip
         for g, group in enumerate(pair.axes.groups if measure.name not in NOT_OF_PEOPLE else ()):
-            before, after = (
-                sample.counts[:, :, 0, parts, g].sum(axis=2)[:, :, np.newaxis]
-                for sample in (pair.of_baseline, pair.of_scenario)
-            )
-            yield _record(
-                pair, "quantities", measure.name, measure.unit, before, after, 0, ALL, group=group,
+            before, after = (counts[:, :, 0, parts, g].sum(axis=2)[:, :, np.newaxis] for counts in pair.counts)
+            yield record(
+                pair, "quantities", measure.name, measure.unit, before[:, :, 0], after[:, :, 0], ALL, group=group,
                 route=measure.route, reason=measure.reason,
             )  # fmt: skip
 
@@ -79,11 +63,11 @@ def _rates(pair: Pair) -> Iterator[Record]:
     """Return rates per time at risk: who is in jail commits no offense outside, so a count alone would flatter jail."""
     for name, unit, counted, exposed, days in RATES:
         before, after = (
-            _ratio(_counts(sample, parts_of(counted)), _counts(sample, parts_of(exposed)) / days)
-            for sample in (pair.of_baseline, pair.of_scenario)
+            _ratio(_counts(counts, parts_of(counted)), _counts(counts, parts_of(exposed)) / days)
+            for counts in pair.counts
         )
         for period, label in enumerate(pair.axes.periods):
-            yield _record(pair, "people", name, unit, before, after, period, label)
+            yield record(pair, "people", name, unit, before[:, :, period], after[:, :, period], label)
 
 
 def _ratio(counted: Array, exposure: Array) -> Array:
@@ -119,76 +103,12 @@ def _levels(pair: Pair) -> Iterator[Record]:
     lengths = {"days": np.array(pair.axes.days), "months": np.array(pair.axes.months)}
     for table, name, unit, source in LEVELS:
         parts, length = parts_of(source), lengths[MEASURE[source].unit]
-        before, after = (_counts(sample, parts) / length for sample in (pair.of_baseline, pair.of_scenario))
+        before, after = (_counts(counts, parts) / length for counts in pair.counts)
         for period, label in enumerate(pair.axes.periods):
-            yield _record(pair, table, name, unit, before, after, period, label)
+            yield record(pair, table, name, unit, before[:, :, period], after[:, :, period], label)
 
 
-def _money(pair: Pair) -> Iterator[Record]:
-    program = pair.axes.program
-    both = [spending(sample.cents, program) for sample in (pair.of_baseline, pair.of_scenario)]
-    for rung in RUNGS:
-        spent, basis = [cents[rung] for cents in both], BASIS[rung]
-        lines = [j for j, own in enumerate(program) if rung != "net" and own == (rung == "program")]
-        payers: list[str] = [ALL, *pair.axes.payers]
-        for p, payer in enumerate(payers):
-            of_payer = [one.sum(axis=3) if p == 0 else one[:, :, :, p - 1] for one in spent]
-            before, after = (one.sum(axis=3) / 100.0 for one in of_payer)
-            for period, label in enumerate(pair.axes.periods):
-                yield _record(
-                    pair, "money", "dollars", "dollars", before, after, period, label,
-                    rung=rung, payer=payer, basis=basis, saved=True,
-                )  # fmt: skip
-            for j in lines:
-                before, after = (one[:, :, :, j] / 100.0 for one in of_payer)
-                yield _record(
-                    pair, "money", "dollars", "dollars", before, after, 0, ALL,
-                    rung=rung, payer=payer, basis=basis, line=pair.axes.lines[j], saved=True,
-                )  # fmt: skip
-
-
-def _counts(sample: Sample, parts: list[int]) -> Array:
+def _counts(counts: Array, parts: list[int]) -> Array:
     """Return a measure over all groups; shape (draws, replications, periods)."""
-    total: Array = sample.counts[:, :, :, parts, :].sum(axis=(3, 4))
+    total: Array = counts[:, :, :, parts, :].sum(axis=(3, 4))
     return total
-
-
-def _record(
-    pair: Pair,
-    table: Table,
-    measure: str,
-    unit: str,
-    before: Array,
-    after: Array,
-    period: int,
-    label: str | int,
-    *,
-    group: str = ALL,
-    rung: str | None = None,
-    payer: str = ALL,
-    basis: str | None = None,
-    line: str | None = None,
-    route: str | None = None,
-    reason: str | None = None,
-    saved: bool = False,
-) -> Record:
-    was, now = before[:, :, period], after[:, :, period]
-    return Record(
-        table=table,
-        measure=measure,
-        unit=unit,
-        scenario=pair.scenario,
-        baseline=pair.baseline,
-        baseline_mean=float(was.mean()),
-        scenario_mean=float(now.mean()),
-        difference=difference(was - now if saved else now - was),
-        line=line,
-        rung=rung,
-        payer=payer,
-        basis=basis,
-        price_year=pair.price_year if saved else None,
-        route=route,
-        reason=reason,
-        fiscal_year=label,
-        group=group,
-    )

@@ -1,13 +1,17 @@
-"""Prices: what one counted unit costs, on average and at the margin, and who pays."""
+"""Prices: what one counted unit costs on average, what of it varies and is cash, and who pays."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from simulator.costs.from_inputs import function_of, unit_costs
+from simulator.costs.functions import CostFunction
+from simulator.costs.funding import medicaid_shares, service_shares
 from simulator.errors import InputError, nearest_names
-from simulator.inputs.scenario import FORMER_FUNDERS, FUNDERS, CostLine, Jurisdiction
-from simulator.inputs.values import Snapshot, number, table
+from simulator.inputs.cost_lines import CostLine
+from simulator.inputs.scenario import FORMER_FUNDERS, FUNDERS, MEDICAID, SERVICE_FUNDERS, Scenario
+from simulator.inputs.values import Snapshot, number
 from simulator.model.quantities import Quantity
 from simulator.units import DAYS_PER_YEAR, MONTHS_PER_YEAR
 
@@ -24,11 +28,27 @@ COUNTED_AS = {
 
 
 @dataclass(frozen=True)
+class System:
+    """A cost that depends on all that is used and on other months: closing units, contracts, fixed amounts.
+
+    `counted` says by what its units are counted (day, month or event), `others` how much of the load is not simulated.
+    """
+
+    function: CostFunction
+    payer: str
+    counted: str
+    receiver: str | None = None
+    others: float = 0.0
+
+
+@dataclass(frozen=True)
 class Price:
     """One line of the ledger: dollars of the currency year for each counted quantity, and its payer.
 
-    `average` is the gross value of a unit and never called cash; `marginal` is the part of it that varies.
-    `counts` are (quantity, payer, units of the price in one counted unit).
+    `average` is the gross value of a unit and never called cash; `marginal` is the part of it that varies; `cash` is
+    the part that leaves a budget (all that varies, where nothing else is said). `counts` are (quantity, payer, units
+    of the price in one counted unit). `backfill` is the share of freed use that others fill again. Where there is a
+    `system`, it and not the amounts here says what varies and what is cash.
     """
 
     line: str
@@ -36,51 +56,85 @@ class Price:
     marginal: float
     counts: tuple[tuple[Quantity, str, float], ...]
     program: bool
+    cash: float | None = None
+    backfill: float = 0.0
+    system: System | None = None
+
+    @property
+    def budget(self) -> float:
+        """Dollars of a unit that leave a budget."""
+        return self.marginal if self.cash is None else self.cash
 
 
 @dataclass(frozen=True)
 class PriceBook:
-    """All prices in force at one time, the payers, and the shares in which LEAD's funders pay, now and before."""
+    """All prices in force at one time, the payers, and their shares in what each payer that stands for several pays."""
 
     payers: tuple[str, ...]
     prices: tuple[Price, ...]
     funding: Mapping[str, tuple[float, ...]]
 
+    def of_units(self) -> PriceBook:
+        """Return the prices of single units alone, without what depends on all that is used."""
+        return replace(self, prices=tuple(price for price in self.prices if price.system is None))
 
-def price_book(jurisdiction: Jurisdiction, values: Snapshot, before: Snapshot) -> PriceBook:
-    """Return the price book of a jurisdiction at drawn values; `before` says who funded LEAD until the start.
 
+@dataclass(frozen=True)
+class Funders:
+    """The payers' shares in funding LEAD now, and before its staff or funding last changed."""
+
+    now: tuple[float, ...]
+    before: tuple[float, ...]
+
+
+def price_book(scenario: Scenario, facts: Snapshot, own: Snapshot, funders: Funders, years: float) -> PriceBook:
+    """Return the price book of a scenario some years after the start.
+
+    `facts` are the drawn values that justice costs are taken from, `own` those of what LEAD itself costs.
     Raises InputError where a line cannot be priced.
     """
-    payers = tuple(jurisdiction.file.payers)
-    prices = []
-    for line, entry in jurisdiction.file.cost_lines.items():
-        unit = jurisdiction.parameters[entry.price].unit
-        counts = tuple(
-            (_quantity(name, line), payer, _counted_as(unit, name, line)) for name, payer in entry.counts.items()
-        )
-        average = number(values, entry.price)
-        marginal = average * _marginal_share(values, line, entry)
-        prices.append(Price(line, average, marginal, counts, entry.program))
-    funding = {FUNDERS: _shares(values, payers), FORMER_FUNDERS: _shares(before, payers)}
-    return PriceBook(payers, tuple(prices), funding)
+    payers = scenario.payers
+    prices = tuple(
+        _price(line, entry, scenario, own if entry.program else facts, years)
+        for line, entry in scenario.cost_lines.items()
+    )
+    now, before = (shares + (0.0,) * (len(payers) - len(shares)) for shares in (funders.now, funders.before))
+    medicaid = medicaid_shares(own, payers)
+    funding = {
+        FUNDERS: now,
+        FORMER_FUNDERS: before,
+        MEDICAID: medicaid,
+        SERVICE_FUNDERS: service_shares(own, now, medicaid),
+    }
+    return PriceBook(payers, prices, funding)
 
 
-def _marginal_share(values: Snapshot, line: str, entry: CostLine) -> float:
-    if entry.marginal is None:
-        return 1.0
-    if entry.program:
-        raise InputError(
-            "what LEAD itself costs is paid in full: a program line takes no marginal share",
-            key=f"cost_lines.{line}.marginal",
-            found=entry.marginal,
-        )
-    return number(values, entry.marginal)
+def _price(line: str, entry: CostLine, scenario: Scenario, values: Snapshot, years: float) -> Price:
+    unit = None if entry.price is None else scenario.parameters[entry.price].unit
+    counts = tuple(
+        (_quantity(name, line), payer, 1.0 if unit is None else _counted_as(unit, name, line))
+        for name, payer in entry.counts.items()
+    )
+    average = 0.0 if entry.price is None else number(values, entry.price)
+    backfill = 0.0 if entry.backfill is None else number(values, entry.backfill)
+    if entry.is_linear:
+        varying, cash = unit_costs(entry, average, values, years)
+        return Price(line, average, varying, counts, entry.program, cash, backfill)
+    return Price(line, average, 0.0, counts, entry.program, 0.0, backfill, _system(line, entry, values))
 
 
-def _shares(values: Snapshot, payers: tuple[str, ...]) -> tuple[float, ...]:
-    funding = table(values, "lead.funding")
-    return tuple(funding.get(payer, 0.0) for payer in payers)
+def _system(line: str, entry: CostLine, values: Snapshot) -> System:
+    counted = {_counted_by(name) for name in entry.counts}
+    if len(counted) > 1:
+        raise InputError("what a line counts together is counted alike", key=f"cost_lines.{line}.counts")
+    others = getattr(entry.function, "others", None)
+    return System(
+        function=function_of(line, entry, values),
+        payer=next(iter(entry.counts.values())),
+        counted=counted.pop(),
+        receiver=entry.receiver,
+        others=0.0 if others is None else number(values, others),
+    )
 
 
 def _quantity(name: str, line: str) -> Quantity:
@@ -96,7 +150,7 @@ def _quantity(name: str, line: str) -> Quantity:
 
 
 def _counted_as(unit: str, name: str, line: str) -> float:
-    counted = "day" if "_days" in name else "month" if name.endswith("_months") else "event"
+    counted = _counted_by(name)
     if (unit, counted) not in COUNTED_AS:
         raise InputError(
             f"a price in {unit} does not fit a quantity counted by the {counted}", key=f"cost_lines.{line}"
@@ -104,4 +158,8 @@ def _counted_as(unit: str, name: str, line: str) -> float:
     return COUNTED_AS[unit, counted]
 
 
-__all__ = ["Price", "PriceBook", "price_book"]
+def _counted_by(name: str) -> str:
+    return "day" if "_days" in name else "month" if name.endswith("_months") else "event"
+
+
+__all__ = ["Funders", "Price", "PriceBook", "System", "price_book"]

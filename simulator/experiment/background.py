@@ -8,15 +8,14 @@ from simulator.model.quantities import Quantity
 from simulator.model.tally import NOBODY, Tally
 
 
-def record_background(inputs: Inputs, tally: Tally) -> None:
-    """Write the background's jail days into a tally; its trend begins at the start date."""
+def record_background(inputs: Inputs, month: int, tally: Tally) -> None:
+    """Write a month's jail days of the background into a tally; its trend begins at the start date."""
     calendar = inputs.scenario.jurisdiction.calendar
-    for month in range(calendar.months):
-        in_force = inputs.practice if month < calendar.warm_up_months else inputs.policy
-        values = in_force.at(calendar.first_day(month))
-        level = background_level(values, max(0.0, calendar.years_from_start(month)))
-        days = calendar.edges[month + 1] - calendar.edges[month]
-        tally.counts[month, Quantity.BACKGROUND_JAIL_DAYS, NOBODY] = level * days
+    in_force = inputs.practice if month < calendar.warm_up_months else inputs.policy
+    values = in_force.at(calendar.first_day(month))
+    level = background_level(values, max(0.0, calendar.years_from_start(month)))
+    days = calendar.edges[month + 1] - calendar.edges[month]
+    tally.counts[month, Quantity.BACKGROUND_JAIL_DAYS, NOBODY] = level * days
 
 
 def background_level(values: Snapshot, years: float) -> float:

@@ -72,20 +72,17 @@ def open_cases(values: Snapshot, venue: Venue, years: float) -> int:
     return _whole(attorneys * number(values, f"courts.open_{kind}_per_attorney") - others)
 
 
-def record_housing(plans: Mapping[Resource, CapacityPlan], edges: tuple[float, ...], tally: Tally) -> None:
-    """Write the days of paid housing units into a tally: a unit is paid for, whether somebody lives in it or not.
+def record_housing(plans: Mapping[Resource, CapacityPlan], start: float, end: float, month: int, tally: Tally) -> None:
+    """Write a month's days of paid housing units into a tally: a unit is paid for, whether somebody lives in it or not.
 
     After a cut nobody is put out, so what is lived in beyond the plan is paid for too.
     """
     for resource, quantity in HOUSING_UNITS.items():
-        plan = [*plans[resource], (edges[-1], 0)]
-        for (since, places), (until, _) in pairwise(plan):
-            for month, (start, end) in enumerate(pairwise(edges)):
-                overlap = min(until, end) - max(since, start)
-                if overlap > 0.0:
-                    tally.counts[month, quantity, NOBODY] += places * overlap
-        used = tally.counts[:, Quantity.INTERIM_HOUSING_PLACE_DAYS + quantity - Quantity.INTERIM_UNIT_DAYS].sum(axis=1)
-        tally.counts[:, quantity, NOBODY] = np.maximum(tally.counts[:, quantity, NOBODY], used)
+        planned = 0.0
+        for (since, places), (until, _) in pairwise([*plans[resource], (end, 0)]):
+            planned += places * max(0.0, min(until, end) - max(since, start))
+        used = tally.counts[month, Quantity.INTERIM_HOUSING_PLACE_DAYS + quantity - Quantity.INTERIM_UNIT_DAYS].sum()
+        tally.counts[month, quantity, NOBODY] = max(planned, used)
 
 
 def _whole(amount: float) -> int:

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import connection
 
+from simulator.experiment.fund_terms import FundTerms
 from simulator.experiment.run import run
 from simulator.inputs.draw import Inputs
 from simulator.model.reference import collect_garbage_rarely
@@ -32,11 +33,12 @@ class Task:
     inputs: Inputs
     world: int
     model_key: str
+    fund: FundTerms | None = None
 
 
 def simulate(task: Task) -> Tally:
     """Do one task; runs in a worker."""
-    return run(task.inputs, task.world).tally
+    return run(task.inputs, task.world, task.fund).tally
 
 
 def workers_here() -> int:

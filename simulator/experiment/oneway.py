@@ -19,7 +19,8 @@ from simulator.costs.ledger import Ledger, cost
 from simulator.costs.price import PriceBook
 from simulator.costs.savings import spending
 from simulator.errors import InputError, nearest_names
-from simulator.experiment.compare import Progress, Question, money_factors, world_of
+from simulator.experiment.collection import Progress
+from simulator.experiment.question import Question, money_factors, world_of
 from simulator.experiment.execute import Task, execute
 from simulator.experiment.setup import model_key, money_key, price_books
 from simulator.experiment.staffing import staffing_rules

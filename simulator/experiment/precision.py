@@ -12,7 +12,9 @@ from concurrent.futures import Executor
 from dataclasses import replace
 
 from simulator.errors import InputError
-from simulator.experiment.compare import MOST_REPLICATIONS, Collection, Progress, Question, complete
+from simulator.experiment.collection import Collection, Progress
+from simulator.experiment.compare import complete
+from simulator.experiment.question import MOST_REPLICATIONS, Question
 from simulator.results import ALL, Comparison, RunSink
 
 FEWEST_REPEATS = 10

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simulator.experiment.background import record_background
+from simulator.experiment.bought import RESOURCES, Bought
 from simulator.experiment.capacities import capacity_plans, record_housing
+from simulator.experiment.fund import Fund
+from simulator.experiment.fund_terms import FundTerms
 from simulator.experiment.setup import make_setup
 from simulator.experiment.staffing import Staffing, staffing_rules
 from simulator.inputs.draw import Inputs
@@ -24,21 +27,32 @@ class Run:
     credits: Sequence[Credit]
 
 
-def run(inputs: Inputs, world: int, *, record_events: bool = False) -> Run:
-    """Let one world of a scenario happen, warm-up included."""
+def run(inputs: Inputs, world: int, terms: FundTerms | None = None, *, record_events: bool = False) -> Run:
+    """Let one world of a scenario happen, warm-up included.
+
+    With the terms of a reinvestment fund, what it buys at the end of a month is there once it has been hired.
+    """
     calendar = inputs.scenario.jurisdiction.calendar
-    staffing = Staffing(staffing_rules(inputs), calendar)
+    bought = Bought()
+    staffing = Staffing(staffing_rules(inputs), calendar, bought)
+    fund = Fund(terms, calendar, bought) if terms else None
     others = capacity_plans(inputs)
     with lazy_garbage_collection():
         engine = ReferenceEngine(make_setup(inputs, world), record_events=record_events)
         for resource, plan in others.items():
             engine.set_capacity(resource, plan)
-        for month in range(calendar.months):
+        tally = engine.tally()
+        for month, (start, end) in enumerate(zip(calendar.edges, calendar.edges[1:], strict=False)):
             engine.set_capacity(Resource.LEAD, staffing.plan())
-            engine.advance(calendar.edges[month + 1])
-            staffing.review(month, engine.tally())
-    tally = engine.tally()
-    staffing.record(tally)
-    record_background(inputs, tally)
-    record_housing(others, calendar.edges, tally)
+            plans = {resource: bought.on_top_of(others[resource], item) for item, resource in RESOURCES.items()}
+            for resource, plan in plans.items():
+                engine.set_capacity(resource, plan)
+            engine.advance(end)
+            tally.counts[month] = engine.tally().counts[month]
+            staffing.record(month, tally)
+            record_background(inputs, month, tally)
+            record_housing({**others, **plans}, start, end, month, tally)
+            staffing.review(month, tally)
+            if fund:
+                fund.close(month, tally)
     return Run(tally, engine.events, engine.credits)

@@ -14,15 +14,19 @@ from pathlib import Path
 import simulator.costs
 import simulator.model
 import simulator.units
-from simulator.costs.price import PriceBook, price_book
+from simulator.costs.from_inputs import LONG_RUN_AFTER
+from simulator.costs.funding import funder_shares
+from simulator.costs.price import Funders, PriceBook, price_book
+from simulator.errors import InputError
 from simulator.inputs.draw import Inputs
-from simulator.inputs.values import Snapshot, table
+from simulator.inputs.values import Snapshot, number, table
 from simulator.model import streams
 from simulator.model.engine import Setup
 from simulator.model.events import Service, Venue
 from simulator.model.facts import Facts, bind
 from simulator.model.population import make_population
 from simulator.model.quantities import Quantity
+from simulator.units import DAYS_PER_YEAR
 
 LIBRARIES = ("numpy", "scipy", "simpy", "numba")
 """What the model computes with: another version may differ in a last bit."""
@@ -30,7 +34,8 @@ LIBRARIES = ("numpy", "scipy", "simpy", "numba")
 LIMITS = ("jail.", "courts.", "competency.", *(f"{service.name.lower()}.places" for service in Service))
 """Where everything begins that limits what happens, or fills it with others, without being a fact of the engine."""
 
-STAFF_OR_FUNDING = ("lead.case_managers", "lead.caseload", "lead.funding")
+STAFF_OR_FUNDING = ("lead.case_managers", "lead.caseload", "funding.")
+ONE_DAY = timedelta(days=1)
 
 
 def world_key(seed: int, world: int) -> int:
@@ -73,30 +78,71 @@ def in_force(inputs: Inputs, path: str = "") -> Iterator[tuple[float, Snapshot]]
     yield from ((float(calendar.day_of(when)), inputs.policy.at(when)) for when in (calendar.start, *changes))
 
 
-def price_books(inputs: Inputs) -> list[PriceBook]:
-    """Return the price book of each month of the horizon: the prices in force on its first day."""
-    jurisdiction = inputs.scenario.jurisdiction
-    calendar = jurisdiction.calendar
+def price_books(inputs: Inputs, rules: Inputs | None = None) -> list[PriceBook]:
+    """Return the price book of each month of the horizon: the prices in force on its first day.
+
+    Cost lines and justice prices are those of `rules`, where it is another scenario that this one is compared with.
+    """
+    rules = rules or inputs
+    calendar = inputs.scenario.jurisdiction.calendar
+    _refuse_later_terms(rules)
+    since_start = _long_run_date(rules)
+    priced = {path for line in rules.scenario.cost_lines.values() for _, path in line.paths()}
+    changes = {*inputs.policy.dates((*priced, *STAFF_OR_FUNDING, "medicaid.")), *rules.policy.dates((*priced,))}
     days = [calendar.first_day(month) for month in range(calendar.warm_up_months, calendar.months)]
-    priced = {path for line in jurisdiction.file.cost_lines.values() for path in (line.price, line.marginal) if path}
-    changes = inputs.policy.dates((*priced, *STAFF_OR_FUNDING))
     books: dict[date, PriceBook] = {}
     result = []
     for day in days:
-        since = max(change for change in (date.min, *changes) if change <= day)
+        since = max(change for change in (date.min, since_start, *changes) if change <= day)
         if since not in books:
-            books[since] = price_book(jurisdiction, inputs.policy.at(day), _before_the_last_change(inputs, day))
+            funders = Funders(*(_funders(inputs, when) for when in (day, _before_the_last_change(inputs, day))))
+            years = calendar.day_of(day) / DAYS_PER_YEAR
+            books[since] = price_book(rules.scenario, rules.policy.at(day), inputs.policy.at(day), funders, years)
         result.append(books[since])
     return result
 
 
-def _before_the_last_change(inputs: Inputs, day: date) -> Snapshot:
-    """Return the values in force before staff or funding last changed: who funded LEAD then pays for its notice."""
+def _long_run_date(inputs: Inputs) -> date:
+    """Return the first day of the first month by which staffing has followed a lasting change."""
+    calendar = inputs.scenario.jurisdiction.calendar
+    days = number(inputs.policy.at(calendar.start), LONG_RUN_AFTER) * DAYS_PER_YEAR
+    month = next((month for month, day in enumerate(calendar.edges) if day >= days), None)
+    return date.max if month is None else calendar.first_day(month)
+
+
+def _refuse_later_terms(inputs: Inputs) -> None:
+    """Refuse other terms from a later date for what depends on other months: they hold for the whole run."""
+    start = inputs.scenario.jurisdiction.calendar.start
+    for line in inputs.scenario.cost_lines.values():
+        for key, path in line.paths() if not line.is_linear else ():
+            changes = [when for when in inputs.policy.dates((path,)) if when > start]
+            if changes and key != "price":
+                raise InputError("this holds for the whole run and takes no later value", key=path, found=changes[0])
+
+
+def _before_the_last_change(inputs: Inputs, day: date) -> date:
+    """Return the day before staff or funding last changed: who funded LEAD then pays for its notice."""
     start = inputs.scenario.jurisdiction.calendar.start
     changes = [when for when in inputs.policy.dates(STAFF_OR_FUNDING) if start < when <= day]
-    if changes:
-        return inputs.policy.at(changes[-1] - timedelta(days=1))
-    return inputs.practice.at(start - timedelta(days=1))
+    return (changes[-1] if changes else start) - ONE_DAY
+
+
+def _funders(inputs: Inputs, day: date) -> tuple[float, ...]:
+    """Return the shares in which LEAD is funded on a day, or was when it last had money; zeros if it never had."""
+    file = inputs.scenario.jurisdiction.file
+    payers = tuple(file.payers)
+    shares = (funder_shares(values, file.funding_sources, payers) for values in _back_from(inputs, day))
+    return next(filter(any, shares), (0.0,) * len(payers))
+
+
+def _back_from(inputs: Inputs, day: date) -> Iterator[Snapshot]:
+    """Yield the values of a day, then back in time those before each change of funding: policy first, then practice."""
+    start = inputs.scenario.jurisdiction.calendar.start
+    for values, last, first in ((inputs.policy, day, start), (inputs.practice, min(day, start - ONE_DAY), date.min)):
+        if first <= last:
+            yield values.at(last)
+            changes = [when for when in values.dates(("funding.",)) if first < when <= last]
+            yield from (values.at(when - ONE_DAY) for when in reversed(changes))
 
 
 def _venues(values: Snapshot, areas: tuple[str, ...]) -> tuple[Venue, ...]:

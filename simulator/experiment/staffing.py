@@ -11,6 +11,7 @@ from typing import TypeVar
 import numpy as np
 
 from simulator.errors import InputError
+from simulator.experiment.bought import CASE_MANAGERS, Bought
 from simulator.experiment.setup import in_force
 from simulator.inputs.draw import Inputs
 from simulator.inputs.values import number
@@ -75,25 +76,28 @@ def _changes(by_day: Iterable[tuple[float, N]]) -> tuple[tuple[float, N], ...]:
 
 def _refuse_later(inputs: Inputs, path: str, problem: str) -> None:
     start = inputs.scenario.jurisdiction.calendar.start
-    for later in inputs.scenario.parameters[path].then:
-        if later.from_ > start:
-            raise InputError(problem, key=path, found=later.from_)
+    for later in inputs.policy.dates((path,)):
+        if later > start:
+            raise InputError(problem, key=path, found=later)
 
 
 class Staffing:
     """The case managers of a run: who is employed, who is being hired.
 
-    Cuts and the very first staff take effect at once, hires after the lag; a cut calls off pending hires.
+    Cuts and the very first staff take effect at once, hires after the lag; a cut calls off pending hires. Those whom a
+    reinvestment fund has bought come on top.
     """
 
-    def __init__(self, rules: StaffingRules, calendar: Calendar) -> None:
+    def __init__(self, rules: StaffingRules, calendar: Calendar, bought: Bought | None = None) -> None:
         self._rules = rules
         self._calendar = calendar
+        self._bought = bought or Bought()
         self._steps = _planned(rules)
 
     def employed(self, day: float) -> int:
         """Return the case managers employed on a day."""
-        return next((staff for time, staff in reversed(self._steps) if time <= day), 0)
+        own = next((staff for time, staff in reversed(self._steps) if time <= day), 0)
+        return own + self._bought.level(CASE_MANAGERS, day)
 
     def caseload(self, day: float) -> float:
         """Return the places that one case manager makes on a day."""
@@ -114,36 +118,35 @@ class Staffing:
             return
         length = now - self._calendar.edges[month]
         waiting = tally.counts[month, Quantity.WAITING_DAYS].sum() / length
-        coming = self._steps[-1][1]
+        own = self._steps[-1][1]
+        coming = own + self._bought.ordered(CASE_MANAGERS)
         needed = math.ceil(waiting / self.caseload(now) - 1e-9) - (coming - self.employed(now))
         if needed > 0:
-            self._steps.append((now + self._rules.hire_lag, coming + needed))
+            self._steps.append((now + self._rules.hire_lag, own + needed))
 
-    def record(self, tally: Tally) -> None:
-        """Write staff and served days into a tally: what the places paid for take, and what notice takes.
+    def record(self, month: int, tally: Tally) -> None:
+        """Write a month's staff and served days into a tally: what the places paid for take, and what notice takes.
 
         While places are cut below their use, the holders who are left still need whole case managers. That is
         kept apart, because those who paid for the places before pay for their end.
         """
-        edges = self._calendar.edges
-        totals = tally.counts.sum(axis=2)
-        for month in range(self._calendar.months):
-            start, end = edges[month], edges[month + 1]
-            planned, places = self._mean_over(start, end)
-            used = totals[month, Quantity.PLACE_DAYS_USED] / (end - start)
-            over = max(0.0, used - places)
-            extra = float(math.ceil(over / self.caseload(start) - 1e-9))
-            on_notice = totals[month, Quantity.PARTICIPANT_DAYS] * (over / used if used > 0.0 else 0.0)
-            for quantity, value in (
-                (Quantity.CASE_MANAGER_MONTHS, planned),
-                (Quantity.NOTICE_MONTHS, extra),
-                (Quantity.PROGRAM_MONTHS, float(planned > 0.0)),
-                (Quantity.NOTICE_PROGRAM_MONTHS, float(planned == 0.0 and extra > 0.0)),
-                (Quantity.PLACE_DAYS_FUNDED, places * (end - start)),
-                (Quantity.SERVED_DAYS, totals[month, Quantity.PARTICIPANT_DAYS] - on_notice),
-                (Quantity.NOTICE_DAYS, on_notice),
-            ):
-                tally.counts[month, quantity, NOBODY] = value
+        start, end = self._calendar.edges[month : month + 2]
+        totals = tally.counts[month].sum(axis=1)
+        planned, places = self._mean_over(start, end)
+        used = totals[Quantity.PLACE_DAYS_USED] / (end - start)
+        over = max(0.0, used - places)
+        extra = float(math.ceil(over / self.caseload(start) - 1e-9))
+        on_notice = totals[Quantity.PARTICIPANT_DAYS] * (over / used if used > 0.0 else 0.0)
+        for quantity, value in (
+            (Quantity.CASE_MANAGER_MONTHS, planned),
+            (Quantity.NOTICE_MONTHS, extra),
+            (Quantity.PROGRAM_MONTHS, float(planned > 0.0)),
+            (Quantity.NOTICE_PROGRAM_MONTHS, float(planned == 0.0 and extra > 0.0)),
+            (Quantity.PLACE_DAYS_FUNDED, places * (end - start)),
+            (Quantity.SERVED_DAYS, totals[Quantity.PARTICIPANT_DAYS] - on_notice),
+            (Quantity.NOTICE_DAYS, on_notice),
+        ):
+            tally.counts[month, quantity, NOBODY] = value
 
     def _mean_over(self, start: float, end: float) -> tuple[float, float]:
         """Return mean staff and mean places between two days."""
@@ -154,7 +157,8 @@ class Staffing:
         return float(staff), float(places)
 
     def _turns(self) -> list[float]:
-        return sorted({time for time, _ in (*self._steps, *self._rules.caseloads)})
+        own = (time for time, _ in (*self._steps, *self._rules.caseloads))
+        return sorted({*own, *self._bought.days(CASE_MANAGERS)})
 
 
 def _planned(rules: StaffingRules) -> list[tuple[float, int]]:

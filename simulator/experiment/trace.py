@@ -17,7 +17,8 @@ import numpy as np
 from simulator.costs.price import PriceBook
 from simulator.experiment.causes import UNKNOWN, find_causes
 from simulator.experiment.choice import Choice, choose, read_choice, refuse_unknown
-from simulator.experiment.compare import DEFAULT_SEED, Progress, Question
+from simulator.experiment.collection import Progress
+from simulator.experiment.question import DEFAULT_SEED, Question
 from simulator.experiment.personal_costs import (
     Cents,
     Counted,

@@ -11,13 +11,15 @@ from simulator.inputs.distributions import HIGHEST_LUCK, LOWEST_LUCK, dirichlet,
 from simulator.inputs.files import price_index
 from simulator.inputs.parameter import Parameter, Uncertainty, Value
 from simulator.inputs.reader import Document, KeyPath
-from simulator.inputs.scenario import FORMER_FUNDERS, FUNDERS, CostLine, JurisdictionFile
+from simulator.inputs.scenario import FUND, FUNDING_SOURCES, OTHERS, SHARING_PAYERS, JurisdictionFile
 
 # The model divides by these, so that 0 has no meaning for them.
 ABOVE_ZERO = (
+    "jail_unit.beds",
     "lead.caseload",
     "lead.patience",
     "lead.reference_caseload",
+    "lead.supervisor_ratio",
     "population.desistance_growth",
     "population.frailty_shape",
     "prosecution.case_length_shape",
@@ -176,42 +178,42 @@ def check_places(parameters: Mapping[str, Parameter], document: Document) -> Non
         check_same_categories(value, areas, document, ("facts", name))
 
 
-def check_funding(parameter: Parameter, payers: Iterable[str], document: Document, where: KeyPath) -> None:
-    """Refuse funding by somebody who is not among the payers: their money would be nobody's."""
-    assert isinstance(parameter.value, dict)
-    known = list(payers)
-    unknown = [payer for payer in parameter.value if payer not in known]
-    if unknown:
+def check_payers(file: JurisdictionFile, document: Document) -> None:
+    """Refuse payers whose names already stand for several, and sources of funding that are nobody's."""
+    for payer in (*SHARING_PAYERS, FUND, OTHERS):
+        if payer in file.payers:
+            raise document.error("this name stands for several payers and is none by itself", ("payers", payer))
+    for source, payer in file.funding_sources.items():
+        where = ("funding_sources", source)
+        if source not in FUNDING_SOURCES:
+            raise document.error(
+                "there is no such source of funding", where, found=source,
+                allowed=", ".join(FUNDING_SOURCES), nearest=nearest_names(source, FUNDING_SOURCES),
+            )  # fmt: skip
+        require_payer(payer, list(file.payers), document, where)
+
+
+def check_funding(
+    name: str, parameter: Parameter, sources: Mapping[str, str], document: Document, where: KeyPath
+) -> None:
+    """Refuse money that comes from nobody: a source that has or may draw some, for which `sources` has no payer."""
+    topic, _, source = name.partition(".")
+    if topic == "funding" and source in FUNDING_SOURCES and source not in sources and _may_have_money(parameter):
         raise document.error(
-            "lead.funding names somebody who is not among the payers", where, found=unknown[0],
-            allowed=", ".join(known), nearest=nearest_names(unknown[0], known),
+            "this source has money, and funding_sources in jurisdiction.yaml does not say whose", where,
+            found=source, allowed=", ".join(sources) or "no source at all",
         )  # fmt: skip
 
 
-def check_cost_lines(file: JurisdictionFile, parameters: Mapping[str, Parameter], document: Document) -> None:
-    """Refuse cost lines with unknown prices or payers, or with something else where a price or a share belongs."""
-    payers = [*file.payers, FUNDERS, FORMER_FUNDERS]
-    for name, line in file.cost_lines.items():
-        where = ("cost_lines", name)
-        _check_price(line, parameters, document, where)
-        for quantity, payer in line.counts.items():
-            if payer not in payers:
-                raise document.error(
-                    "there is no such payer", (*where, "counts", quantity), found=payer,
-                    allowed=", ".join(payers), nearest=nearest_names(payer, payers),
-                )  # fmt: skip
+def _may_have_money(parameter: Parameter) -> bool:
+    amounts = [parameter.value, *(later.value for later in parameter.then)]
+    amounts += [quantile(uncertainty, value, HIGHEST_LUCK) for value, uncertainty in parameter.uncertain()]
+    return any(isinstance(amount, float) and amount > 0.0 for amount in amounts)
 
 
-def _check_price(line: CostLine, parameters: Mapping[str, Parameter], document: Document, where: KeyPath) -> None:
-    require_known(line.price, parameters, document, (*where, "price"))
-    price = parameters[line.price]
-    if not price.is_money or isinstance(price.value, dict):
-        found = f"{line.price} ({price.unit})"
-        raise document.error("a price is one amount of money", (*where, "price"), found=found)
-    if line.marginal is None:
-        return
-    require_known(line.marginal, parameters, document, (*where, "marginal"))
-    share = parameters[line.marginal]
-    if share.unit != "share" or isinstance(share.value, dict):
-        found = f"{line.marginal} ({share.unit})"
-        raise document.error("what varies of a price is one share of it", (*where, "marginal"), found=found)
+def require_payer(payer: str, known: list[str], document: Document, where: KeyPath) -> None:
+    if payer not in known:
+        raise document.error(
+            "there is no such payer", where, found=payer,
+            allowed=", ".join(known), nearest=nearest_names(payer, known),
+        )  # fmt: skip

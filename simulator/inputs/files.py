@@ -56,7 +56,7 @@ def scenario_path(name: str | Path) -> Path:
         return Path(name)
     if re.fullmatch(r"[a-z0-9-]+/[a-z0-9-]+", text) and not text.endswith("/jurisdiction"):
         path = scenarios_folder() / f"{text}.yaml"
-        if path.is_file():
+        if path.is_file() and (path.parent / "jurisdiction.yaml").is_file():
             return path
     shipped = [f"{folder.name}/{name}" for folder in jurisdiction_folders() for name in scenario_names(folder)]
     raise InputError(

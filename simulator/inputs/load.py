@@ -7,14 +7,17 @@ from functools import cache
 from pathlib import Path
 
 from simulator.errors import nearest_names
+from simulator.inputs.agreement import Agreement, AgreementFile, resolve
 from simulator.inputs.checks import (
-    check_cost_lines,
     check_formulas,
     check_funding,
     check_parameter,
+    check_payers,
     check_places,
     check_price_year,
 )
+from simulator.inputs.cost_checks import check_agreement, check_cost_lines
+from simulator.inputs.cost_lines import CostLine
 from simulator.inputs.files import (
     jurisdiction_folder,
     jurisdiction_folders,
@@ -24,6 +27,7 @@ from simulator.inputs.files import (
 )
 from simulator.inputs.overrides import set_policy, state_fact
 from simulator.inputs.parameter import Parameter
+from simulator.inputs.presets import PresetFile, load_preset
 from simulator.inputs.reader import Document, read_document
 from simulator.inputs.scenario import Jurisdiction, JurisdictionFile, Scenario, ScenarioFile, TopicFile
 from simulator.inputs.validate import validate
@@ -63,12 +67,14 @@ def load_jurisdiction(folder: Path) -> Jurisdiction:
     document = read_document(folder / "jurisdiction.yaml")
     file = validate(JurisdictionFile, document)
     check_price_year(file.currency_year, document, ("currency_year",))
+    check_payers(file, document)
     parameters = dict(default_parameters())
     for name, override in file.facts.items():
         state_fact(parameters, name, override, document)
     check_places(parameters, document)
-    check_cost_lines(file, parameters, document)
-    check_funding(parameters["lead.funding"], file.payers, document, ("facts", "lead.funding"))
+    check_cost_lines(file.cost_lines, list(file.payers), parameters, document)
+    for name, parameter in parameters.items():
+        check_funding(name, parameter, file.funding_sources, document, ("facts", name))
     return Jurisdiction(folder.name, file, parameters)
 
 
@@ -85,10 +91,16 @@ def load_scenario(name: str | Path) -> Scenario:
     jurisdiction = load_jurisdiction(folder)
     parameters = dict(jurisdiction.parameters)
     changes: dict[str, None] = {}
+    payers, cost_lines = list(jurisdiction.file.payers), dict(jurisdiction.file.cost_lines)
+    said: tuple[Document, AgreementFile] | None = None
     for layer_document, layer in reversed(_layers(path, document, own, folder)):
+        _apply_preset(parameters, layer, layer_document, jurisdiction)
         for key in layer.set:
-            set_policy(parameters, key, layer, layer_document, jurisdiction.file.payers)
+            set_policy(parameters, key, layer.set[key], layer_document, ("set", key), jurisdiction.file.funding_sources)
             changes[key] = None
+        check_cost_lines(layer.cost_lines, payers, parameters, layer_document)
+        cost_lines |= layer.cost_lines
+        said = (layer_document, layer.reinvestment) if layer.reinvestment is not None else said
     own_name, baseline_name = _names(name, path, jurisdiction, folder)
     return Scenario(
         name=own_name,
@@ -98,7 +110,41 @@ def load_scenario(name: str | Path) -> Scenario:
         jurisdiction=jurisdiction,
         parameters=parameters,
         changes=tuple(changes),
+        cost_lines=cost_lines,
+        agreement=_agreement(*said, cost_lines, payers) if said else None,
     )
+
+
+def _apply_preset(
+    parameters: dict[str, Parameter], layer: ScenarioFile, document: Document, jurisdiction: Jurisdiction
+) -> None:
+    """Set what the preset of a scenario's agreement sets; the scenario itself may set it otherwise."""
+    preset = _preset(layer.reinvestment, document)
+    for key, setting in preset.set.items() if preset else ():
+        where = ("reinvestment", "preset")
+        set_policy(parameters, key, setting, document, where, jurisdiction.file.funding_sources)
+
+
+def _preset(file: AgreementFile | None, document: Document) -> PresetFile | None:
+    if file is None or file.preset is None or file.is_none:
+        return None
+    return load_preset(file.preset, document, ("reinvestment", "preset"))
+
+
+def _agreement(
+    document: Document, file: AgreementFile, lines: Mapping[str, CostLine], payers: list[str]
+) -> Agreement | None:
+    """Return the agreement that a scenario makes; the last of those that it extends holds as a whole."""
+    where = ("reinvestment",)
+    if file.is_none:
+        return None
+    preset = _preset(file, document)
+    try:
+        agreement = resolve(file, preset.agreement if preset else None)
+    except ValueError as error:
+        raise document.error(str(error), where) from None
+    check_agreement(agreement, lines, payers, document, where)
+    return agreement
 
 
 def _names(given: str | Path, path: Path, jurisdiction: Jurisdiction, folder: Path) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from pydantic import ValidationError
 
@@ -10,14 +10,13 @@ from simulator.errors import nearest_names
 from simulator.inputs.checks import check_funding, check_parameter, check_same_categories, require_known
 from simulator.inputs.parameter import Override, Parameter
 from simulator.inputs.reader import Document, KeyPath
-from simulator.inputs.scenario import ScenarioFile
+from simulator.inputs.scenario import Setting
 from simulator.inputs.validate import describe, first_detail, own_words
 
 POLICY_CHOICE = "a choice of this scenario, not an estimate"
-# A place names its own areas, groups and payers; the categories of everything else are the model's.
+# A place names its own areas and groups; the categories of everything else are the model's.
 OWN_CATEGORIES = (
     "lead.coverage",
-    "lead.funding",
     "population.area_is_city",
     "population.areas",
     "population.groups",
@@ -37,11 +36,17 @@ def state_fact(parameters: dict[str, Parameter], name: str, override: Override, 
 
 
 def set_policy(
-    parameters: dict[str, Parameter], key: str, layer: ScenarioFile, document: Document, payers: Iterable[str]
+    parameters: dict[str, Parameter],
+    key: str,
+    given: Setting,
+    document: Document,
+    where: KeyPath,
+    sources: Mapping[str, str],
 ) -> None:
-    """Apply one entry of a scenario; `lead.coverage.west` sets one category of a parameter."""
-    where = ("set", key)
-    given = layer.set[key]
+    """Apply one entry of a scenario; `lead.coverage.west` sets one category of a parameter.
+
+    `sources` says for the place's sources of funding whose money they are.
+    """
     override = given if isinstance(given, Override) else Override(value=given)
     name, category = _find(parameters, key, document, where)
     if name.startswith("population."):
@@ -58,10 +63,8 @@ def set_policy(
         raise document.error("give a grade with a source or an assumption, or none of the three", where)
     old = parameters[name]
     parameters[name] = _apply(old, override, document, where)
-    if name == "lead.funding":
-        check_funding(parameters[name], payers, document, where)
-    else:
-        _keep_categories(old, override, document, where)
+    check_funding(name, parameters[name], sources, document, where)
+    _keep_categories(old, override, document, where)
 
 
 def _find(parameters: Mapping[str, Parameter], key: str, document: Document, where: KeyPath) -> tuple[str, str]:

@@ -10,14 +10,38 @@ from typing import Annotated
 
 from pydantic import Discriminator, Field, Tag, field_validator
 
+from simulator.inputs.agreement import FUND, Agreement, AgreementFile
+from simulator.inputs.cost_lines import CostLine
 from simulator.inputs.entries import Category, IsoDate, Model, Number, Path, ScenarioName, Text, Title
 from simulator.inputs.parameter import Override, Parameter
 from simulator.units import MONTHS_PER_YEAR, Calendar
 
 FUNDERS = "funders"
-"""The payer of a program line: whoever funds LEAD, by the shares in `lead.funding`."""
+"""The payer of a program line: whoever funds LEAD, in the shares of its sources of money."""
 FORMER_FUNDERS = "former_funders"
 """Who funded LEAD before its staff or funding last changed: they pay for the notice of those whose places were cut."""
+MEDICAID = "medicaid"
+"""The payer of what Medicaid covers: the two payers below, by `medicaid.federal_share`."""
+SERVICE_FUNDERS = "service_funders"
+"""The payer of client services: Medicaid for `medicaid.services_share` of them, and LEAD's funders for the rest."""
+SHARING_PAYERS = (FUNDERS, FORMER_FUNDERS, MEDICAID, SERVICE_FUNDERS)
+"""The payers that a place does not list: each stands for several of its payers, in shares."""
+FEDERAL, STATE = MEDICAID_PAYERS = ("federal", "state")
+"""The payers that a place lists where anything is paid by Medicaid."""
+
+OTHERS = "others"
+"""Who receives what an agreement sends to purposes that are neither LEAD's fund nor a payer of the place."""
+
+FUNDING_SOURCES = (
+    "city_general_fund",
+    "county_general_fund",
+    "sales_tax",
+    "state_grant",
+    "federal_grant",
+    "philanthropy",
+    "matching_grant",
+)
+"""Where LEAD's money may come from; the parameter `funding.<source>` says how much."""
 
 FIRST_START, LAST_START = 1950, 2100
 
@@ -29,21 +53,11 @@ class TopicFile(Model):
     parameters: dict[Path, Parameter]
 
 
-class CostLine(Model):
-    """One line of the ledger: what is counted and who pays for it, at which price.
-
-    `counts` names a tally quantity and its payer. Without a `marginal` share the whole price varies.
-    """
-
-    price: Path
-    marginal: Path | None = None
-    agency: Text
-    counts: Annotated[dict[Category, Category], Field(min_length=1)]
-    program: bool = False
-
-
 class JurisdictionFile(Model):
-    """A place: when and in which dollars it is looked at, its own facts, and who pays for what."""
+    """A place: when and in which dollars it is looked at, its own facts, and who pays for what.
+
+    `funding_sources` names the payer whose money each of LEAD's sources is.
+    """
 
     title: Title
     sentence: Text
@@ -54,6 +68,7 @@ class JurisdictionFile(Model):
     currency_year: int = Field(ge=1950, le=2100)
     baseline: ScenarioName
     payers: Annotated[dict[Category, Text], Field(min_length=1)]
+    funding_sources: dict[Category, Category] = {}
     facts: dict[Path, Override] = {}
     cost_lines: Annotated[dict[Title, CostLine], Field(min_length=1)]
 
@@ -84,13 +99,19 @@ Setting = Annotated[
 
 
 class ScenarioFile(Model):
-    """A policy choice: a title, one plain sentence, and the parameters that it sets from the start date on."""
+    """A policy choice: a title, one plain sentence, and the parameters that it sets from the start date on.
+
+    `cost_lines` replace the place's lines of the same names or come on top. `reinvestment` is an agreement to capture
+    savings and what they buy.
+    """
 
     title: Title
     sentence: Text
     extends: ScenarioName | None = None
     jurisdiction: ScenarioName | None = None
     set: dict[Path, Setting] = {}
+    cost_lines: dict[Title, CostLine] = {}
+    reinvestment: AgreementFile | None = None
 
 
 FILES: dict[str, type[Model]] = {
@@ -141,12 +162,40 @@ class Scenario:
     jurisdiction: Jurisdiction
     parameters: Mapping[str, Parameter]
     changes: tuple[str, ...]
+    cost_lines: Mapping[str, CostLine]
+    agreement: Agreement | None = None
+
+    @property
+    def has_fund(self) -> bool:
+        """Whether an agreement captures anything; where it does not, nothing of it reaches a run."""
+        if self.agreement is None:
+            return False
+        shares = self.agreement.shares_by_year or (self.parameters["capture.share"].value,)
+        return any(shares)
+
+    @property
+    def payers(self) -> tuple[str, ...]:
+        """Who pays and receives: the place's payers, the fund, and whoever else an agreement pays."""
+        own = tuple(self.jurisdiction.file.payers)
+        if self.agreement is None or not self.has_fund:
+            return own
+        elsewhere = any(recipient not in (*own, FUND) for recipient in self.agreement.split)
+        return (*own, FUND, OTHERS) if elsewhere else (*own, FUND)
 
 
 __all__ = [
+    "FEDERAL",
     "FILES",
+    "FUND",
+    "OTHERS",
     "FORMER_FUNDERS",
     "FUNDERS",
+    "FUNDING_SOURCES",
+    "MEDICAID",
+    "MEDICAID_PAYERS",
+    "SERVICE_FUNDERS",
+    "SHARING_PAYERS",
+    "STATE",
     "CostLine",
     "Jurisdiction",
     "JurisdictionFile",

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from simulator.report.tables import console
 
 if TYPE_CHECKING:
-    from simulator.experiment.compare import Progress as Done
+    from simulator.experiment.collection import Progress as Done
 
 
 @contextmanager

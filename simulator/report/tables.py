@@ -251,7 +251,7 @@ def _spenders(whole: Sequence[Record]) -> list[Record]:
 
 def _options(identity: Identity, usual_baseline: str) -> list[str]:
     """Return the options with which the same question is asked again."""
-    from simulator.experiment.compare import DEFAULT_DRAWS, DEFAULT_SEED
+    from simulator.experiment.question import DEFAULT_DRAWS, DEFAULT_SEED
 
     options = {
         "--baseline": (identity.baseline, usual_baseline),

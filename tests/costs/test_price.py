@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -99,7 +98,7 @@ def test_a_month_is_the_same_twelfth_of_a_year_by_day_and_by_month():
     assert COUNTED_AS["dollars per year", "month"] * 12 == pytest.approx(1.0)
 
 
-# -- dates and funders ------------------------------------------------------------------------------------
+# -- dates -----------------------------------------------------------------------------------------------
 
 
 def test_a_dated_price_takes_effect_in_its_month(tmp_path: Path):
@@ -132,45 +131,6 @@ def test_a_dated_marginal_share_takes_effect_whatever_its_topic(tmp_path: Path):
 def test_a_price_changed_before_the_start_is_in_force_from_the_first_month(tmp_path: Path):
     facts = {"costs.jail_day": later(100, (date(2026, 6, 1), 150))}
     assert price(books(make_place(tmp_path, facts).scenario("same"))[0], "jail bed").average == 150
-
-
-FUNDED_BY = {
-    name: dict.fromkeys(("city", "county", "state", "federal", "philanthropy"), 0) for name in ("city", "state")
-}
-for name, shares in FUNDED_BY.items():
-    shares[name] = 1
-
-
-def shares_of(made: PriceBook, funders: str) -> Mapping[str, float]:
-    return dict(zip(made.payers, made.funding[funders], strict=True))
-
-
-def test_new_funders_pay_for_the_program_and_the_old_ones_for_its_notice(tmp_path: Path):
-    place = make_place(tmp_path, {"lead.funding": FUNDED_BY["city"]})
-    made = books(place.scenario("state-funded", {"lead.funding": FUNDED_BY["state"]}))[0]
-    assert shares_of(made, FUNDERS) == FUNDED_BY["state"]
-    assert shares_of(made, FORMER_FUNDERS) == FUNDED_BY["city"]
-
-
-def test_who_funded_until_the_start_is_a_former_funder_even_where_the_place_changes_on_that_day(tmp_path: Path):
-    facts = {"lead.funding": later(FUNDED_BY["city"], (date(2027, 1, 1), FUNDED_BY["state"]))}
-    made = books(make_place(tmp_path, facts).scenario("same"))[0]
-    assert shares_of(made, FUNDERS) == FUNDED_BY["state"]
-    assert shares_of(made, FORMER_FUNDERS) == FUNDED_BY["city"]
-
-
-def test_who_funded_lead_before_a_later_cut_pays_for_its_notice(tmp_path: Path):
-    budget = {"lead.annual_budget": later(1_000_000, (date(2027, 7, 1), 0), price_year=2025)}
-    place = make_place(tmp_path, {"lead.funding": FUNDED_BY["city"]})
-    made = books(place.scenario("state-funded", {"lead.funding": FUNDED_BY["state"], **budget}))
-    former = [shares_of(one, FORMER_FUNDERS) for one in made]
-    assert former == [FUNDED_BY["city"]] * 6 + [FUNDED_BY["state"]] * 6
-
-
-def test_funding_may_change_on_the_way(tmp_path: Path):
-    facts = {"lead.funding": later(FUNDED_BY["city"], (date(2027, 7, 1), FUNDED_BY["state"]))}
-    made = books(make_place(tmp_path, facts).scenario("same"))
-    assert [shares_of(one, FUNDERS)["state"] for one in made] == [0] * 6 + [1] * 6
 
 
 # -- refusals ---------------------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ from concurrent.futures import Executor, Future
 from typing import Any
 
 from simulator.costs.ledger import Ledger
-from simulator.experiment.compare import Question, answer
+from simulator.experiment.compare import answer
+from simulator.experiment.question import Question
 from simulator.experiment.execute import Task
 from simulator.model.tally import Tally
 from simulator.results import Comparison

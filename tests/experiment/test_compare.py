@@ -12,7 +12,9 @@ import pytest
 
 from simulator.costs.ledger import BASES, cost
 from simulator.errors import InputError
-from simulator.experiment.compare import MOST_REPLICATIONS, Progress, Question, answer, world_of
+from simulator.experiment.collection import Progress
+from simulator.experiment.compare import answer
+from simulator.experiment.question import MOST_REPLICATIONS, Question, world_of
 from simulator.experiment.execute import lazy_processes
 from simulator.experiment.run import run
 from simulator.experiment.setup import model_key, price_books
@@ -315,7 +317,8 @@ LEAD_OTHERWISE = {
     "lead.kept_for_arrests": 0.5,
     "treatment.take_up": 1,
     "employment.stay": 30,
-    "lead.funding": {"city": 0, "county": 0, "state": 1, "federal": 0, "philanthropy": 0},
+    "funding.state_grant": {"value": 5_000_000, "price_year": 2025},
+    "medicaid.services_share": 0.5,
 }
 OTHER_EFFECTS = {
     "lead.effect.new_offenses": 0.1,

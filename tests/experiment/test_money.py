@@ -13,7 +13,7 @@ import pytest
 
 from simulator.costs.ledger import cost
 from simulator.costs.price import Price
-from simulator.experiment.compare import MONEY, money_factors
+from simulator.experiment.question import MONEY, money_factors
 from simulator.inputs.draw import draw_inputs
 from simulator.model.quantities import Quantity
 from simulator.units import Calendar

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from simulator.errors import InputError
-from simulator.experiment.compare import Progress, Question
+from simulator.experiment.collection import Progress
+from simulator.experiment.question import Question
 from simulator.experiment.oneway import (
     Effect,
     End,

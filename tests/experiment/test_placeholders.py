@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from simulator.errors import InputError
-from simulator.experiment.compare import Question
+from simulator.experiment.question import Question
 from simulator.experiment.oneway import Effect, End, OneWay
 from simulator.experiment.placeholders import Missing, Placeholders, find_placeholders, headline
 from simulator.inputs.parameter import Parameter

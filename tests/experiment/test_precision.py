@@ -13,7 +13,8 @@ import pytest
 import simulator.experiment.precision as precision
 from simulator.analysis.estimate import difference
 from simulator.errors import InputError
-from simulator.experiment.compare import Progress, Question
+from simulator.experiment.collection import Progress
+from simulator.experiment.question import Question
 from simulator.experiment.precision import answer_within, first_question, luck_of_nets, replications_needed
 from simulator.inputs.scenario import Scenario
 from simulator.results import Comparison, NoSink

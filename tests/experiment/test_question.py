@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from simulator.errors import InputError, shorten
-from simulator.experiment.compare import Question
+from simulator.experiment.question import Question
 from simulator.inputs.scenario import Scenario
 from tests.experiment.places import Place, make_place
 

@@ -40,7 +40,8 @@ SAME = {
     "a price": {"costs.jail_day": {"value": 999, "price_year": 2025}},
     "a marginal share": {"costs.jail_day_marginal_share": 0.9},
     "police hours, which only cost": {"police.hours_booked": 9},
-    "who funds": {"lead.funding": {"city": 0, "county": 0, "state": 1, "federal": 0, "philanthropy": 0}},
+    "who funds": {"funding.state_grant": {"value": 5_000_000, "price_year": 2025}},
+    "Medicaid": {"medicaid.services_share": 0.5},
     "the discount rate": {"economy.discount_rate": 0.1},
     "inflation": {"economy.inflation": 0.1},
     "a budget too small for another person": {"lead.annual_budget": {"value": 800_001, "price_year": 2025}},
@@ -121,7 +122,10 @@ def test_the_money_key_knows_runs_prices_funders_dates_and_factors(place: Place)
         priced(same),
         priced(same, model="another run"),
         priced(same, factor=0.5),
-        *(priced(place.scenario("changed", SAME[name])) for name in ("a price", "a marginal share", "who funds")),
+        *(
+            priced(place.scenario("changed", SAME[name]))
+            for name in ("a price", "a marginal share", "who funds", "Medicaid")
+        ),
         priced(place.scenario("changed", SAME["a later price"])),
     ]
     assert len(set(keys)) == len(keys)

@@ -13,7 +13,7 @@ import pytest
 from simulator.costs.ledger import cost
 from simulator.errors import InputError
 from simulator.experiment import trace as module
-from simulator.experiment.compare import Progress
+from simulator.experiment.collection import Progress
 from simulator.experiment.personal_costs import SHARED_BY
 from simulator.experiment.run import run
 from simulator.experiment.setup import price_books

@@ -11,7 +11,14 @@ GRADES = (
     "local data · published, several studies · published, one study · derived · expert judgment · placeholder · "
     "policy choice"
 )
+MIX = (
+    "{{drug_possession: {}, low_level_sale: {}, prostitution: 0, poverty_misdemeanor: 0, other_misdemeanor: 0, "
+    "other_felony: 0}}"
+)
+WHOLE = MIX.format(0.5, 0.5)
 UNCERTAIN = "lead.consent: {{value: 0.5, uncertainty: {{{}}}}}"
+NOBODYS = "this source has money, and funding_sources in jurisdiction.yaml does not say whose"
+SOURCED = "allowed: city_general_fund, county_general_fund"
 LATER = "lead.consent: {{value: 0.5, then: [{}]}}"
 
 # The lines under `set:`, and what is said of them.
@@ -131,17 +138,55 @@ SETTINGS: dict[str, tuple[str, str]] = {
         f"key set.lead.coverage.north: not a number; found x; {A_NUMBER}",
     ),
     "shares above a whole": (
-        "lead.funding: {city: 0.5, county: 0.6}",
-        "key set.lead.funding: the shares add up to 1.1, not 1",
+        f"police.offense_mix: {MIX.format(0.5, 0.6)}",
+        "key set.police.offense_mix: the shares add up to 1.1, not 1",
     ),
     "one share of a whole": (
-        "lead.funding.city: 0.5",
-        "key set.lead.funding.city: the shares add up to 0.9, not 1",
+        "police.offense_mix.prostitution: 1",
+        "key set.police.offense_mix.prostitution: the shares add up to 1.97, not 1",
     ),
     "money from nobody": (
-        "lead.funding: {city: 0.5, contry: 0.5}",
-        "key set.lead.funding: lead.funding names somebody who is not among the payers; found contry; "
-        "allowed: city, county, state; did you mean county?",
+        "funding.state_grant: {value: 100000, price_year: 2025}",
+        f"key set.funding.state_grant: {NOBODYS}; found state_grant; {SOURCED}",
+    ),
+    "money from nobody, later": (
+        "funding.sales_tax: {value: 0, price_year: 2025, then: [{from: 2028-01-01, value: 100000}]}",
+        f"key set.funding.sales_tax: {NOBODYS}; found sales_tax; {SOURCED}",
+    ),
+    "money from nobody, in some draws": (
+        "funding.federal_grant: {value: 0, price_year: 2025, uncertainty: {distribution: uniform, low: 0, high: 9}}",
+        f"key set.funding.federal_grant: {NOBODYS}; found federal_grant; {SOURCED}",
+    ),
+    "a match from nobody": (
+        "funding.matching_grant: {value: 100000, price_year: 2025}",
+        f"key set.funding.matching_grant: {NOBODYS}; found matching_grant; {SOURCED}",
+    ),
+    "a source that is none": (
+        "funding.county_generalfund: {value: 100000, price_year: 2025}",
+        "key set.funding.county_generalfund: there is no such parameter; found funding.county_generalfund; "
+        "did you mean funding.county_general_fund?",
+    ),
+    "money of a source without a year": (
+        "funding.city_general_fund: 100000",
+        "key set.funding.city_general_fund: money needs a price_year, as in {value: 100000, price_year: 2025}",
+    ),
+    "a source that takes": (
+        "funding.city_general_fund: {value: -1, price_year: 2025}",
+        "key set.funding.city_general_fund: -1 is outside 0 to 100,000,000,000 (dollars per year)",
+    ),
+    "a source by payer": (
+        "funding.city_general_fund: {city: 100000, county: 50000}",
+        "key set.funding.city_general_fund: not the kind of value this parameter has; "
+        "found the keys city, county; allowed: one number",
+    ),
+    "a budget by payer": (
+        "lead.annual_budget: {city: 100000, county: 50000}",
+        "key set.lead.annual_budget: not the kind of value this parameter has; found the keys city, county; "
+        "allowed: one number",
+    ),
+    "a federal share above 1": (
+        "medicaid.federal_share: 1.2",
+        "key set.medicaid.federal_share: 1.2 is outside 0 to 1 (share)",
     ),
     "one area above 1": (
         "lead.coverage.south: 1.5",
@@ -239,8 +284,8 @@ SETTINGS: dict[str, tuple[str, str]] = {
         "key set.lead.consent: 3 from 2029-01-01 is outside 0 to 1 (share)",
     ),
     "later shares above a whole": (
-        "lead.funding: {value: {city: 1, county: 0}, then: [{from: 2029-01-01, value: {city: 1, county: 1}}]}",
-        "key set.lead.funding: the shares from 2029-01-01 add up to 2, not 1",
+        f"police.offense_mix: {{value: {WHOLE}, then: [{{from: 2029-01-01, value: {MIX.format(1, 1)}}}]}}",
+        "key set.police.offense_mix: the shares from 2029-01-01 add up to 2, not 1",
     ),
     "a later value with fewer categories": (
         "police.booked_share: {value: {felony: 1, misdemeanor: 1}, then: [{from: 2029-01-01, value: {felony: 1}}]}",
@@ -312,14 +357,13 @@ SETTINGS: dict[str, tuple[str, str]] = {
         "key set.police.booked_share: dirichlet is for shares of a whole only",
     ),
     "shares of a whole that would not add up": (
-        "lead.funding: {value: {city: 0.5, county: 0.5}, "
-        "uncertainty: {city: {distribution: beta, standard_error: 0.1}}}",
-        "key set.lead.funding: shares of a whole take dirichlet for all together, or fixed",
+        f"police.offense_mix: {{value: {WHOLE}, "
+        "uncertainty: {drug_possession: {distribution: beta, standard_error: 0.1}}}",
+        "key set.police.offense_mix: shares of a whole take dirichlet for all together, or fixed",
     ),
     "a concentration of nothing": (
-        "lead.funding: {value: {city: 0.5, county: 0.5}, "
-        "uncertainty: {distribution: dirichlet, concentration: 1.0e-9}}",
-        "key set.lead.funding.uncertainty: nothing can be drawn with a concentration this small",
+        f"police.offense_mix: {{value: {WHOLE}, uncertainty: {{distribution: dirichlet, concentration: 1.0e-9}}}}",
+        "key set.police.offense_mix.uncertainty: nothing can be drawn with a concentration this small",
     ),
 }  # fmt: skip
 
@@ -372,7 +416,12 @@ HEADS: dict[str, tuple[str, str]] = {
     ),
 }  # fmt: skip
 
-PAYERS = "allowed: city, county, state, funders, former_funders"
+PAYERS = "allowed: city, county, state, funders, former_funders, medicaid, service_funders"
+SOURCES = (
+    "allowed: city_general_fund, county_general_fund, sales_tax, state_grant, federal_grant, philanthropy, "
+    "matching_grant"
+)
+NO_FEDERAL = "Medicaid is paid by federal and state, and this place has no payer federal"
 LINE_KEYS = "allowed: price, marginal, agency, counts, program"
 # What stands in the jurisdiction's file, what is put in its place, and what is said of it.
 JURISDICTIONS: dict[str, tuple[str, str, str]] = {
@@ -413,103 +462,151 @@ JURISDICTIONS: dict[str, tuple[str, str, str]] = {
     "a key too many": (
         "payers:", "note: hm\npayers:",
         "line 9, key note: there is no such key; allowed: title, sentence, start, horizon_years, warm_up_years, "
-        "fiscal_start_month, currency_year, baseline, payers, facts, cost_lines",
+        "fiscal_start_month, currency_year, baseline, payers, funding_sources, facts, cost_lines",
     ),
     "an unknown fact": (
         "population.pool:", "population.pol:",
-        "line 14, key facts.population.pol: there is no such parameter; found population.pol; "
+        "line 17, key facts.population.pol: there is no such parameter; found population.pol; "
         "did you mean population.pool?",
     ),
     "a fact without grade": (
         "    grade: placeholder\n", "",
-        "line 14, key facts.population.pool: a local fact needs a grade, and a source or an assumption",
+        "line 17, key facts.population.pool: a local fact needs a grade, and a source or an assumption",
     ),
     "a fact with both": (
         "    grade: placeholder\n", "    grade: placeholder\n    source: a\n",
-        "line 14, key facts.population.pool: a local fact needs a grade, and a source or an assumption",
+        "line 17, key facts.population.pool: a local fact needs a grade, and a source or an assumption",
     ),
     "a fact published nowhere": (
         "    grade: placeholder\n", "    grade: published, one study\n",
-        "line 14, key facts.population.pool: the grade 'published, one study' needs a source",
+        "line 17, key facts.population.pool: the grade 'published, one study' needs a source",
     ),
     "a fact without value": (
-        "    value: 60\n", "", "line 14, key facts.population.pool: the key value is missing",
+        "    value: 60\n", "", "line 17, key facts.population.pool: the key value is missing",
     ),
     "minus one person": (
         "value: 60", "value: -1",
-        "line 14, key facts.population.pool: -1 is outside 0 to 200,000 (persons)",
+        "line 17, key facts.population.pool: -1 is outside 0 to 200,000 (persons)",
     ),
     "true people": (
         "value: 60", "value: true",
-        "line 15, key facts.population.pool.value: true and false only answer yes or no; found true; "
+        "line 18, key facts.population.pool.value: true and false only answer yes or no; found true; "
         "allowed: a number (persons)",
     ),
     "areas above a whole": (
-        "south: 0.3", "south: 0.4", "line 18, key facts.population.areas: the shares add up to 1.1, not 1",
+        "south: 0.3", "south: 0.4", "line 21, key facts.population.areas: the shares add up to 1.1, not 1",
     ),
     "an area with two names": (
         "south: 0.3", "souht: 0.3",
-        "line 22, key facts.population.area_is_city: there is no such category; found south; "
+        "line 25, key facts.population.area_is_city: there is no such category; found south; "
         "allowed: all of north, souht; did you mean souht?",
     ),
     "an area without coverage": (
         "{north: 1, south: 0.5}", "{north: 1}",
-        "line 26, key facts.lead.coverage: the category south is missing; allowed: all of north, south",
+        "line 29, key facts.lead.coverage: the category south is missing; allowed: all of north, south",
     ),
     "a fact in dollars of no year": (
         "    price_year: 2025\n", "",
-        "line 30, key facts.lead.annual_budget: money needs a price_year, as in {value: 800000, price_year: 2025}",
+        "line 33, key facts.funding.city_general_fund: money needs a price_year, "
+        "as in {value: 480000, price_year: 2025}",
     ),
     "a category of the model renamed": (
         "cost_lines:",
         "  police.booked_share: {value: {felonies: 1, misdemeanor: 1}, grade: placeholder, assumption: why}\n"
         "cost_lines:",
-        "line 39, key facts.police.booked_share: there is no such category; found felonies; "
+        "line 43, key facts.police.booked_share: there is no such category; found felonies; "
         "allowed: all of felony, misdemeanor; did you mean felony?",
     ),
-    "a funder that is not listed": (
-        "value: {city: 0.6, county: 0.4, state: 0}", "value: {city: 0.6, county: 0.4, stat: 0}",
-        "line 35, key facts.lead.funding: lead.funding names somebody who is not among the payers; found stat; "
-        "allowed: city, county, state; did you mean state?",
+    "a source of a funder that is not listed": (
+        "county_general_fund: county", "county_general_fund: contry",
+        "line 15, key funding_sources.county_general_fund: there is no such payer; found contry; "
+        "allowed: city, county, state; did you mean county?",
+    ),
+    "a source of all funders": (
+        "county_general_fund: county", "county_general_fund: funders",
+        "line 15, key funding_sources.county_general_fund: there is no such payer; found funders; "
+        "allowed: city, county, state",
+    ),
+    "a source that is none": (
+        "county_general_fund: county", "county_general: county",
+        f"line 15, key funding_sources.county_general: there is no such source of funding; found county_general; "
+        f"{SOURCES}; did you mean county_general_fund?",
+    ),
+    "money from nobody": (
+        "  county_general_fund: county\n", "",
+        f"line 37, key facts.funding.county_general_fund: {NOBODYS}; found county_general_fund; "
+        "allowed: city_general_fund",
+    ),
+    "money from nobody at all": (
+        "funding_sources:\n  city_general_fund: city\n  county_general_fund: county\n", "",
+        f"line 30, key facts.funding.city_general_fund: {NOBODYS}; found city_general_fund; "
+        "allowed: no source at all",
+    ),
+    "money from nobody, later": (
+        "cost_lines:",
+        "  funding.philanthropy: {value: 0, price_year: 2025, then: [{from: 2028-01-01, value: 1}], "
+        "grade: placeholder, assumption: why}\ncost_lines:",
+        f"line 43, key facts.funding.philanthropy: {NOBODYS}; found philanthropy; {SOURCED}",
+    ),
+    "sources in a list": (
+        "funding_sources:\n  city_general_fund: city\n  county_general_fund: county\n", "funding_sources: [city]\n",
+        "line 13, key funding_sources: 'key: value' lines belong here; found a list of 1",
+    ),
+    "an amount for a funder": (
+        "county_general_fund: county", "county_general_fund: 0.4",
+        "line 15, key funding_sources.county_general_fund: not text; found 0.4; "
+        "allowed: text; a number is put in quotes to be one",
+    ),
+    "a payer that stands for several": (
+        "  state: The state\n", "  state: The state\n  medicaid: Medicaid\n",
+        "line 13, key payers.medicaid: this name stands for several payers and is none by itself",
+    ),
+    "Medicaid in a place without its payers": (
+        "prison_days: state", "prison_days: medicaid",
+        f"line 52, key cost_lines.prison bed.counts.prison_days: {NO_FEDERAL}; found medicaid",
+    ),
+    "Medicaid's part of services in a place without its payers": (
+        "case_manager_months: funders", "case_manager_months: service_funders",
+        f"line 56, key cost_lines.case managers.counts.case_manager_months: {NO_FEDERAL}; found service_funders",
     ),
     "an unknown payer of a line": (
         "prison_days: state", "prison_days: stat",
-        f"line 48, key cost_lines.prison bed.counts.prison_days: there is no such payer; found stat; {PAYERS}; "
+        f"line 52, key cost_lines.prison bed.counts.prison_days: there is no such payer; found stat; {PAYERS}; "
         "did you mean state?",
     ),
     "an unknown price": (
         "price: costs.prison_day", "price: costs.prison_bed",
-        "line 46, key cost_lines.prison bed.price: there is no such parameter; found costs.prison_bed; "
+        "line 50, key cost_lines.prison bed.price: there is no such parameter; found costs.prison_bed; "
         "did you mean costs.prison_day?",
     ),
     "an unknown marginal share": (
         "marginal: costs.jail_day_marginal_share", "marginal: costs.jail_marginal",
-        "line 42, key cost_lines.jail bed.marginal: there is no such parameter; found costs.jail_marginal; "
+        "line 46, key cost_lines.jail bed.marginal: there is no such parameter; found costs.jail_marginal; "
         "did you mean costs.jail_day_marginal_share?",
     ),
     "a price that is no money": (
         "price: costs.prison_day", "price: lead.consent",
-        "line 46, key cost_lines.prison bed.price: a price is one amount of money; found lead.consent (share)",
+        "line 50, key cost_lines.prison bed.price: a price is one amount of money; found lead.consent (share)",
     ),
     "a marginal share that is a price": (
         "marginal: costs.jail_day_marginal_share", "marginal: costs.booking",
-        "line 42, key cost_lines.jail bed.marginal: what varies of a price is one share of it; "
+        "line 46, key cost_lines.jail bed.marginal: what varies of a price is one share of it; "
         "found costs.booking (dollars)",
     ),
     "a line that counts nothing": (
         "counts: {prison_days: state}", "counts: {}",
-        "line 48, key cost_lines.prison bed.counts: this is empty; found nothing; allowed: at least one entry",
+        "line 52, key cost_lines.prison bed.counts: this is empty; found nothing; allowed: at least one entry",
     ),
     "a line without agency": (
-        "    agency: LEAD\n", "", "line 49, key cost_lines.case managers: the key agency is missing",
+        "    agency: LEAD\n", "", "line 53, key cost_lines.case managers: the key agency is missing",
     ),
     "yes for true": (
         "program: true", "program: yes",
-        "line 53, key cost_lines.case managers.program: neither true nor false; found yes; allowed: true, false",
+        "line 57, key cost_lines.case managers.program: neither true nor false; found yes; allowed: true, false",
     ),
     "a misspelled key of a line": (
         "program: true", "programme: true",
-        "line 53, key cost_lines.case managers.programme: there is no such key; "
+        "line 57, key cost_lines.case managers.programme: there is no such key; "
         f"{LINE_KEYS}; did you mean program?",
     ),
 }  # fmt: skip

@@ -14,6 +14,7 @@ from simulator.errors import InputError
 from simulator.inputs import draw
 from simulator.inputs.distributions import quantile
 from simulator.inputs.draw import Inputs, draw_inputs, draw_values, luck, stated
+from simulator.inputs.formula import paths_in
 from simulator.inputs.load import list_scenarios, load_scenario
 from simulator.inputs.parameter import Parameter, Uncertainty
 from simulator.inputs.values import Snapshot, Values, number, table
@@ -145,8 +146,9 @@ def test_a_parameter_has_the_same_draw_in_every_scenario():
 
 
 def touched(path: str, inputs: Inputs) -> bool:
-    changed = inputs.scenario.parameters[path] != inputs.scenario.jurisdiction.parameters[path]
-    return changed or path == "lead.case_managers"
+    """Say whether a scenario sets a parameter, or another that it follows from."""
+    new, old = inputs.scenario.parameters[path], inputs.scenario.jurisdiction.parameters[path]
+    return new != old or any(touched(used, inputs) for used in (paths_in(new.formula) if new.formula else ()))
 
 
 def test_a_changed_value_keeps_its_luck(place: Place):
@@ -483,11 +485,19 @@ def test_a_value_holds_from_its_date_until_the_next():
 def test_funding_stops_on_its_day():
     values = draw_inputs(load_scenario("king-county/funding-stops"), SEED, 0).policy
     stop = date(2029, 1, 1)
-    assert number(values.at(stop - DAY), "lead.annual_budget") == 15_025_000
+    assert number(values.at(stop - DAY), "lead.annual_budget") == pytest.approx(15_025_009, abs=0.5)
     assert number(values.at(stop), "lead.annual_budget") == 0
     assert values.dates(("lead.annual_budget",)) == [stop]
     assert values.dates(("lead.case_managers",)) == [stop]
     assert values.dates(("costs.", "jail.")) == []
+
+
+def test_until_funding_stops_it_is_todays_in_every_draw():
+    current, stops = (load_scenario(f"king-county/{name}") for name in ("current", "funding-stops"))
+    for which in range(6):
+        today, until = (draw_inputs(scenario, SEED, which).policy for scenario in (current, stops))
+        for day in (START, date(2028, 12, 31)):
+            assert until.at(day) == today.at(day)
 
 
 def test_the_days_of_change_are_those_of_the_prefix():

@@ -124,7 +124,7 @@ def test_a_file_named_like_a_shipped_one_may_extend_it(tmp_path: Path):
     mine, shipped = load_scenario(path), load_scenario("king-county/pilot")
     assert mine.name == str(path)
     assert mine.changes == (*shipped.changes, "lead.consent")
-    assert mine.parameters["lead.annual_budget"] == shipped.parameters["lead.annual_budget"]
+    assert mine.parameters["funding.philanthropy"] == shipped.parameters["funding.philanthropy"]
     assert mine.parameters["lead.consent"].value == 0.5
 
 
@@ -199,8 +199,25 @@ def test_yes_and_no_may_be_true_and_false(place: Place, written: str, value: flo
     assert eligible["other_felony"] == value
 
 
-def test_funding_may_leave_out_who_pays_nothing(place: Place):
-    assert place.load("lead.funding: {county: 1}").parameters["lead.funding"].value == {"county": 1.0}
+def test_a_source_without_money_needs_no_payer(place: Place):
+    settings = "funding.state_grant: {value: 0, price_year: 2025, then: [{from: 2028-01-01, value: 0}]}"
+    assert place.load(settings).parameters["funding.state_grant"].value == 0.0
+    place.change("  county_general_fund: county\n", "  county_general_fund: county\n  state_grant: state\n")
+    assert place.load(settings.replace("value: 0", "value: 5")).parameters["funding.state_grant"].value == 5.0
+
+
+def test_a_budget_that_is_set_replaces_the_sum_of_its_sources(place: Place):
+    formula = place.load().parameters["lead.annual_budget"]
+    assert formula.formula is not None
+    new = place.load("lead.annual_budget: {value: 5, price_year: 2020}").parameters["lead.annual_budget"]
+    assert (new.label, new.unit, new.formula, new.value) == (formula.label, formula.unit, None, 5.0)
+
+
+@pytest.mark.parametrize("payer", ["medicaid", "service_funders"])
+def test_a_place_with_a_federal_and_a_state_payer_may_use_medicaid(place: Place, payer: str):
+    place.change("  state: The state\n", "  state: The state\n  federal: The United States\n")
+    place.change("prison_days: state", f"prison_days: {payer}")
+    assert place.load().jurisdiction.file.cost_lines["prison bed"].counts == {"prison_days": payer}
 
 
 def test_later_layers_win_and_the_order_of_changes_is_kept(place: Place):
@@ -282,8 +299,8 @@ set:
   lead.consent: 0.5
   lead.waiting_list: false
   lead.coverage.south: 1
-  lead.funding: {city: 0.5, county: 0.5}
-  lead.annual_budget:
+  funding.match_ratio: 0.5
+  funding.city_general_fund:
     value: 2000000
     price_year: 2020
     then:

@@ -14,13 +14,14 @@ from scipy import stats
 import simulator
 from simulator.experiment.setup import price_books
 from simulator.inputs.checks import ABOVE_ZERO, BY_AREA
-from simulator.inputs.distributions import quantile
-from simulator.inputs.draw import draw_inputs
+from simulator.inputs.distributions import HIGHEST_LUCK, LOWEST_LUCK, quantile
+from simulator.inputs.draw import draw_inputs, stated
 from simulator.inputs.files import jurisdiction_folders, price_index, scenario_names
 from simulator.inputs.formula import paths_in
 from simulator.inputs.load import default_parameters, list_scenarios, load_jurisdiction, load_scenario
 from simulator.inputs.overrides import OWN_CATEGORIES
 from simulator.inputs.parameter import Parameter, Uncertainty
+from simulator.inputs.scenario import FORMER_FUNDERS, FUNDERS, FUNDING_SOURCES, SERVICE_FUNDERS
 from simulator.inputs.values import number
 from simulator.model.events import Service
 from tests.inputs.conftest import SHIPPED
@@ -185,18 +186,26 @@ def test_the_price_index_is_whole_and_as_published():
 
 def test_king_countys_budget_is_its_two_parts_in_dollars_of_2025():
     city, county = 9_000_000 * CPI[2025] / CPI[2021], 4_100_000 * CPI[2025] / CPI[2023]
-    assert round(city + county, -3) == value_of("lead.annual_budget") == 15_025_000
-    funding = FACTS["lead.funding"].value
-    assert isinstance(funding, dict)
-    assert round(city / (city + county), 4) == funding["city"] == 0.7117
-    assert round(county / (city + county), 4) == funding["county"] == 0.2883
-    assert (round(city / 1e6, 2), round(county / 1e6, 2)) == (10.69, 4.33)
+    inputs = draw_inputs(load_scenario("king-county/current"), 1, 0)
+    assert number(inputs.policy.at(inputs.scenario.jurisdiction.file.start), "lead.annual_budget") == city + county
+    assert round(city + county, -3) == 15_025_000
+    [book, *_] = price_books(inputs)
+    shares = dict(zip(book.payers, book.funding[FUNDERS], strict=True))
+    assert shares == pytest.approx(
+        {"city": 0.7117, "county": 0.2883, "state": 0, "federal": 0, "philanthropy": 0}, abs=5e-5
+    )
+
+
+def test_king_countys_lowest_budget_leaves_out_the_citys_mid_year_money_and_none_of_the_countys():
+    for u, city in ((LOWEST_LUCK, 6_000_000), (HIGHEST_LUCK, 9_000_000)):
+        for path, dollars in (("funding.city_general_fund", city), ("funding.sales_tax", 4_100_000)):
+            assert stated(path, FACTS[path], {path: u}) == pytest.approx(dollars)
 
 
 def test_king_countys_case_managers_are_what_the_budget_buys():
     inputs = draw_inputs(load_scenario("king-county/current"), 1, 0)
     case_manager = 430_000 / 14 * 12 / 2 * CPI[2025] / CPI[2024]
-    bought = (15_025_000 - 300_000) / (case_manager + 12 * 250 * 25)
+    bought = (15_025_009 - 300_000) / (case_manager + 12 * 250 * 25)
     for values in (inputs.practice, inputs.policy):
         found = number(values.at(inputs.scenario.jurisdiction.file.start), "lead.case_managers")
         assert found == pytest.approx(bought, rel=1e-5)
@@ -245,10 +254,25 @@ def test_the_pilot_is_small_and_citywide_covers_the_city():
     assert isinstance(city, dict)
     assert all(coverage[area] == 1 for area in city if city[area])
     assert citywide["lead.hire_to_demand"].value == 1
-    assert (pilot["lead.annual_budget"].value, pilot["lead.annual_budget"].price_year) == (950_000, 2013)
-    funding = pilot["lead.funding"].value
-    assert isinstance(funding, dict)
-    assert funding["philanthropy"] == 1
+    funded = {source: pilot[f"funding.{source}"].value for source in FUNDING_SOURCES}
+    assert funded == {**dict.fromkeys(FUNDING_SOURCES, 0), "philanthropy": 950_000}
+    assert pilot["funding.philanthropy"].price_year == 2013
+
+
+@pytest.mark.parametrize("name", ["no-lead", "citywide", "current", "housing", "pilot", "funding-stops"])
+def test_a_budget_is_the_sum_of_its_sources_unless_it_is_set(name: str):
+    scenario = load_scenario(f"king-county/{name}")
+    for day in (date(2027, 1, 1), date(2029, 1, 1)):
+        values = draw_inputs(scenario, 1, 2).policy.at(day)
+        sources = [number(values, f"funding.{source}") for source in FUNDING_SOURCES]
+        expected = 0.0 if name == "no-lead" else math.fsum(sources)
+        assert number(values, "lead.annual_budget") == pytest.approx(expected)
+
+
+def test_king_county_says_whose_money_every_source_is():
+    file = load_jurisdiction(SHIPPED / "king-county").file
+    assert tuple(file.funding_sources) == FUNDING_SOURCES
+    assert {f"funding.{source}" for source in FUNDING_SOURCES} <= set(FACTS)
 
 
 def test_the_housing_scenario_adds_units_to_todays_lead_and_nothing_else():
@@ -334,7 +358,8 @@ def payers_of(start: str) -> dict[str, str]:
         ("supervision_days", {"superior": "state", "municipal": "city", "district": "county"}),
         ("warrant_arrests", {"city": "city", "county": "county"}),
         ("competency", {"evaluations": "state", "bed_days": "state"}),
-        ("treatment", {"place_days": "federal"}),
+        ("treatment", {"place_days": "medicaid"}),
+        ("served", {"days": "service_funders"}),
         ("interim", {"unit_days": "funders"}),
         ("permanent", {"unit_days": "funders"}),
         ("employment", {"place_days": "funders"}),
@@ -346,7 +371,7 @@ def test_the_case_and_the_place_say_who_pays(start: str, payers: dict[str, str])
 
 def test_whatever_leads_funders_pay_or_lead_arranges_is_a_cost_of_the_program_in_full():
     for name, line in load_jurisdiction(SHIPPED / "king-county").file.cost_lines.items():
-        funded = {"funders", "former_funders"} & set(line.counts.values())
+        funded = {FUNDERS, FORMER_FUNDERS, SERVICE_FUNDERS} & set(line.counts.values())
         arranged = all(name.endswith("_place_days") for name in line.counts)
         assert line.program == (bool(funded) or arranged), name
         assert not (line.program and line.marginal), name

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from simulator.experiment.compare import DEFAULT_SEED
+from simulator.experiment.question import DEFAULT_SEED
 from simulator.experiment.setup import world_key
 from simulator.inputs.draw import draw_values
 from simulator.inputs.load import load_scenario

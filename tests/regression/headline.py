@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from simulator.costs.ledger import BASES, cost
-from simulator.experiment.compare import DEFAULT_SEED
+from simulator.experiment.question import DEFAULT_SEED
 from simulator.experiment.run import run
 from simulator.experiment.setup import price_books
 from simulator.inputs.draw import draw_inputs

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from simulator.experiment.compare import DEFAULT_SEED
+from simulator.experiment.question import DEFAULT_SEED
 from simulator.experiment.run import Run, run
 from simulator.inputs.draw import draw_inputs
 from simulator.inputs.load import load_scenario

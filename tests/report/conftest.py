@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from simulator.experiment.compare import Question
+from simulator.experiment.question import Question
 from simulator.inputs.load import load_scenario
 from simulator.results import Comparison
 from tests.experiment.doubles import ask

@@ -77,10 +77,10 @@ def test_an_unknown_grade_is_refused_with_the_nearest(pilot: Scenario) -> None:
 
 
 def test_what_a_scenario_sets_is_marked(pilot: Scenario) -> None:
-    text = printed([listings.parameter_table(pilot, ["lead.annual_budget", "lead.caseload"], sources=False)])
-    assert "lead.annual_budget *" in text
+    text = printed([listings.parameter_table(pilot, ["funding.philanthropy", "lead.caseload"], sources=False)])
+    assert "funding.philanthropy *" in text
     assert "lead.caseload *" not in text
-    data = listings.parameter_data(pilot, ["lead.annual_budget", "lead.eligible", "lead.caseload"])
+    data = listings.parameter_data(pilot, ["funding.philanthropy", "lead.eligible", "lead.caseload"])
     assert [entry["changed_by_scenario"] for entry in data] == [True, True, False], "also one category of several"
 
 

@@ -1,0 +1,34 @@
+"""What a reinvestment fund did, in records by fiscal year, always in constant dollars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from simulator.analysis.record import record
+from simulator.analysis.samples import Pair
+from simulator.results import Record
+
+CENTS = 100.0
+STOCKS = ("opening", "closing")
+DETAILED = ("captured", "spending", "recipient", "units")
+"""Entries that say whose savings, for what, for whom, or how many of what."""
+
+
+def fund_records(pair: Pair) -> Iterator[Record]:
+    """Return every entry of a fund; nothing where there is none.
+
+    Over the whole horizon, a fund opens with what it had first and closes with what is left.
+    """
+    for name, values in pair.fund.items():
+        entry, _, detail = name.partition(" ")
+        if not values.any() and (entry in DETAILED or entry == "shortfall"):
+            continue
+        unit, scale = ("units", 1.0) if entry == "units" else ("dollars", CENTS)
+        whole = {"opening": values[:, :, 0], "closing": values[:, :, -1]}.get(entry, values.sum(axis=2))
+        if entry == "units":
+            whole = values.mean(axis=2)
+        for label, amount in zip(pair.axes.periods, (whole, *np.moveaxis(values, 2, 0)), strict=True):
+            after = amount / scale
+            yield record(pair, "fund", f"fund_{entry}", unit, np.zeros_like(after), after, label, line=detail or None)

@@ -1,0 +1,116 @@
+"""What a comparison comes to: break-even, cost for each unit, the self-funding rate and the staff it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from simulator.analysis.break_even import break_even, cumulative_net
+from simulator.analysis.record import Array, record
+from simulator.analysis.samples import Pair
+from simulator.analysis.staff import staff_by_class
+from simulator.analysis.unit_costs import UnitCost, unit_cost
+from simulator.costs.ledger import BASES
+from simulator.model.measures import parts_of
+from simulator.results import ALL, Record
+from simulator.units import DAYS_PER_YEAR, MONTHS_PER_YEAR
+
+CASH = BASES.index("cash")
+CENTS = 100.0
+PUBLIC = ("city", "county", "state", "federal")
+
+
+def ratio_records(pair: Pair) -> Iterator[Record]:
+    """Return the records that are no sums."""
+    yield from _break_even(pair)
+    yield from _unit_costs(pair)
+    yield from _self_funding(pair)
+    yield from _staff(pair)
+
+
+def _number(pair: Pair, measure: str, unit: str, value: float, **keys: str | None) -> Record:
+    """Return a record of one number about all draws together, which has no spread of its own."""
+    draws, replications = pair.money.spent.shape[:2]
+    made = record(pair, "money", measure, unit, np.zeros((draws, replications)), np.full((draws, replications), value))
+    return replace(made, **keys)  # type: ignore[arg-type]
+
+
+def _break_even(pair: Pair) -> Iterator[Record]:
+    """Return for each payer the month from which on its net is never below zero again, and the share without one."""
+    payers = [(slice(None), ALL), *((slice(p, p + 1), payer) for p, payer in enumerate(pair.axes.payers))]
+    for b, rung in enumerate(("net", "cash_net")):
+        for p, payer in payers:
+            found = break_even(cumulative_net(pair.money.monthly[:, :, :, p, b].sum(axis=3)))
+            if found.nothing:
+                continue
+            yield _number(pair, "break_even_never", "share of futures", found.never, rung=rung, payer=payer)
+            for name in ("low", "median", "high"):
+                month = getattr(found, name)
+                if month is not None:
+                    yield _number(pair, f"break_even_month_{name}", "months", month, rung=rung, payer=payer)
+
+
+def _unit_costs(pair: Pair) -> Iterator[Record]:
+    """Return what LEAD costs for each participant-month, and for each booking and jail day avoided."""
+    program = np.array(pair.axes.program)
+    before, after = (
+        cents[:, :, 0, :, program, CASH].sum(axis=(0, 3)) / CENTS for cents in (pair.money.before, pair.money.spent)
+    )
+    days = _counts(pair, "participant_days")[1]
+    months = days * MONTHS_PER_YEAR / DAYS_PER_YEAR
+    yield from _unit_cost(pair, "cost_per_participant_month", "dollars per participant-month", unit_cost(after, months))
+    for measure, what in (("bookings", "booking"), ("jail_days", "jail day")):
+        was, now = _counts(pair, measure)
+        name = f"cost_per_{what.replace(' ', '_')}_avoided"
+        yield from _unit_cost(pair, name, f"dollars per {what} avoided", unit_cost(after - before, was - now))
+
+
+def _unit_cost(pair: Pair, measure: str, unit: str, found: UnitCost) -> Iterator[Record]:
+    yield _number(pair, f"{measure}_none", "share of futures", found.share_without)
+    if found.mean is not None:
+        made = _number(pair, measure, unit, found.mean)
+        if found.low is not None and found.high is not None:
+            made = replace(made, difference=replace(made.difference, low=found.low, high=found.high))
+        yield made
+
+
+def _counts(pair: Pair, measure: str) -> tuple[Array, Array]:
+    """Return a measure over the horizon in the baseline and in the scenario."""
+    before, after = (counts[:, :, 0, parts_of(measure), :].sum(axis=(2, 3)) for counts in pair.counts)
+    return before, after
+
+
+def _self_funding(pair: Pair) -> Iterator[Record]:
+    """Return which share of all public cashable savings would pay for LEAD, and in how many futures none up to 100 %."""
+    axes, program = pair.axes, np.array(pair.axes.program)
+    public = [p for p, payer in enumerate(axes.payers) if payer in PUBLIC]
+    cash = (pair.money.before - pair.money.spent)[:, :, 0, :, :, CASH]
+    saved = cash[:, :, public][:, :, :, ~program].sum(axis=(2, 3)).mean(axis=1)
+    cost = pair.money.spent[:, :, 0, :, :, CASH][:, :, :, program].sum(axis=(2, 3)).mean(axis=1)
+    rates = np.sort([paid / had if had >= paid and had > 0 else np.inf for paid, had in zip(cost, saved, strict=True)])
+    yield _number(pair, "self_funding_never", "share of futures", float(np.isinf(rates).mean()))
+    median = float(np.median(rates)) if np.isfinite(rates[len(rates) // 2]) else np.inf
+    if np.isfinite(median):
+        yield _number(pair, "self_funding_rate", "share", median)
+
+
+def _staff(pair: Pair) -> Iterator[Record]:
+    """Return full-time staff by class and fiscal year; notice is staffed too."""
+    before, after = (
+        staff_by_class(
+            months[..., 0] + months[..., 1],
+            np.minimum(months[..., 2] + months[..., 3], 1.0),
+            pair.axes.supervisor_ratio,
+        )
+        for months in pair.staff
+    )
+    for name in after:
+        start = 0
+        for period, label in enumerate(pair.axes.periods):
+            length = pair.axes.months[period]
+            months = slice(None) if period == 0 else slice(start, start + length)
+            start += length if period else 0
+            was, now = (each[name][:, :, months].mean(axis=2) for each in (before, after))
+            yield record(pair, "queues", "staff", "full-time staff", was, now, label, line=name)

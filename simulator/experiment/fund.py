@@ -1,0 +1,205 @@
+"""The reinvestment fund, month by month: what it pays, what is deposited, what it buys with what is left.
+
+At the end of a month the fund first pays for what it has bought, then takes the deposit of a fiscal year that closed
+`capture.lag` months ago, and then buys or cuts. It reads nothing that an agency could not know by then. All amounts
+are whole cents in constant dollars, and in every month opening + deposits = spending + administration + returned +
+closing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.costs.capture import administration, allocate, settle, split_captured
+from simulator.costs.ledger import BASES, Cents, Floats, cost
+from simulator.experiment.audit import Audit, Certified
+from simulator.experiment.bought import CASE_MANAGERS, Bought, mean_units
+from simulator.experiment.fund_terms import FundTerms
+from simulator.experiment.purchases import UNITS, Purchases
+from simulator.inputs.scenario import FUND
+from simulator.model.quantities import Quantity
+from simulator.model.tally import Tally
+from simulator.units import MONTHS_PER_YEAR, Calendar, split_cents
+
+CASH = BASES.index("cash")
+STAFF = (Quantity.CASE_MANAGER_MONTHS, Quantity.SERVED_DAYS)
+NOTICE = (Quantity.NOTICE_MONTHS, Quantity.NOTICE_DAYS)
+LEFT_OVER = 100
+"""Cents that stay in a fund that cannot pay its bill in full: several lines are rounded by themselves."""
+
+
+@dataclass
+class FundBook:
+    """What a fund did, by month of the horizon; all amounts in cents.
+
+    `captured`, `returned` and `reinvested` are by payer and cost line whose savings the money is; `opening_spent` is
+    what was reinvested out of the opening balance. `spending` is by item bought. `recipients` is what the split sends
+    elsewhere. `bought` are mean units of each item. `by_fund` are the shares of quantities that the fund pays for, by
+    month of the run.
+    """
+
+    payers: tuple[str, ...]
+    lines: tuple[str, ...]
+    opening: int
+    captured: Cents
+    returned: Cents
+    reinvested: Cents
+    deposits: Cents
+    opening_spent: Cents
+    administration: Cents
+    closing: Cents
+    by_fund: Floats
+    shortfall: Cents
+    spending: dict[str, Cents]
+    recipients: dict[str, Cents]
+    bought: dict[str, Floats]
+    certified: dict[int, Certified] = field(default_factory=dict)
+
+
+class Fund:
+    """A fund in a run; `bought` is where it puts what it buys."""
+
+    def __init__(self, terms: FundTerms, calendar: Calendar, bought: Bought) -> None:
+        self._terms, self._calendar, self._bought = terms, calendar, bought
+        self._audit = Audit(terms, calendar)
+        self._purchases = Purchases(terms, bought, calendar.edges[-1])
+        program = [price.line for price in terms.books[0].prices if price.program]
+        cells = (len(self._audit.payers), len(self._audit.lines))
+        months = calendar.horizon_months
+        self._sources = np.zeros(cells, dtype=np.int64)  # what is left of each payer's and line's savings
+        self._first_money = terms.opening
+        self.book = FundBook(
+            payers=self._audit.payers,
+            lines=self._audit.lines,
+            opening=terms.opening,
+            captured=np.zeros((months, *cells), dtype=np.int64),
+            returned=np.zeros((months, *cells), dtype=np.int64),
+            reinvested=np.zeros((months, *cells), dtype=np.int64),
+            deposits=np.zeros(months, dtype=np.int64),
+            opening_spent=np.zeros(months, dtype=np.int64),
+            administration=np.zeros(months, dtype=np.int64),
+            closing=np.zeros(months, dtype=np.int64),
+            shortfall=np.zeros(months, dtype=np.int64),
+            by_fund=np.zeros((calendar.months, len(Quantity))),
+            spending=self._table(np.int64, [*program, *terms.staff]),
+            recipients=self._table(np.int64, [name for name in terms.agreement.split if name != FUND]),
+            bought=self._table(np.float64, self._purchases.items),
+        )
+
+    def _table(self, kind: type, names: Iterable[str]) -> dict[str, npt.NDArray[Any]]:
+        return {name: np.zeros(self._calendar.horizon_months, dtype=kind) for name in names}
+
+    @property
+    def balance(self) -> int:
+        """What the fund holds."""
+        return self._first_money + int(self._sources.sum())
+
+    def close(self, month: int, tally: Tally) -> None:
+        """Close a month that has been counted; nothing happens in the warm-up."""
+        if month < self._calendar.warm_up_months:
+            return
+        at = month - self._calendar.warm_up_months
+        self._pay(month, at, tally)
+        for fiscal_year in self._calendar.fiscal_years:
+            if self._calendar.months_of(fiscal_year)[-1] + self._terms.lag == month:
+                self._deposit(fiscal_year, at, tally)
+        self._purchases.review(self._calendar.edges[month + 1], self.balance, at)
+        self.book.closing[at] = self.balance
+
+    # -- paying -------------------------------------------------------------------------------------------
+
+    def _pay(self, month: int, at: int, tally: Tally) -> None:
+        """Pay for what has been bought; a fund that cannot pays what it has, and LEAD's funders the rest."""
+        start, end = self._calendar.edges[month : month + 2]
+        for item in self._purchases.items:
+            self.book.bought[item][at] = self._bought.mean(item, start, end)
+        self.book.by_fund[month] = self._shares(tally, month, start, end)
+        bills = self._bills(month, at, tally)
+        due = sum(bills.values())
+        if due > self.balance:
+            self.book.shortfall[at] = due - self.balance
+            self.book.by_fund[month] *= max(0, self.balance - LEFT_OVER) / due
+            bills = self._bills(month, at, tally, max(0, self.balance - LEFT_OVER) / due)
+        for item, cents in bills.items():
+            self.book.spending[item][at] = cents
+        self._take(at, sum(bills.values()))
+
+    def _shares(self, tally: Tally, month: int, start: float, end: float) -> Floats:
+        """Return what share of each quantity of a month the fund has bought."""
+        counts = tally.counts[month].sum(axis=1)
+        shares = np.zeros(len(Quantity))
+        staff = counts[Quantity.CASE_MANAGER_MONTHS]
+        if staff > 0.0:
+            shares[list(STAFF)] = self._bought.mean(CASE_MANAGERS, start, end) / staff
+        for item, quantity in UNITS.items():
+            # What is there anyway is paid for as before; what is lived in after a cut stays with the fund.
+            beyond = counts[quantity] - mean_units(self._terms.places[item], start, end) * (end - start)
+            if beyond > 0.0 and self._bought.days(item):
+                shares[quantity] = beyond / counts[quantity]
+        if self._purchases.last_cut > max((day for day in self._terms.base_changes if day <= start), default=0.0):
+            shares[list(NOTICE)] = 1.0
+        return shares
+
+    def _bills(self, month: int, at: int, tally: Tally, scale: float = 1.0) -> dict[str, int]:
+        """Return what the fund owes for a month, by what it was bought as."""
+        book = self._terms.books[at]
+        one = Tally(tally.counts[month : month + 1], tally.groups)
+        prices = [price for price in book.prices if price.program and price.system is None]
+        only = type(book)(book.payers, tuple(prices), book.funding)
+        ledger = cost(one, [0], [only], [1.0], by_fund=self.book.by_fund[month : month + 1])
+        of_fund = ledger.cents[0, book.payers.index(FUND), :, CASH]
+        bills = {price.line: int(cents) for price, cents in zip(prices, of_fund, strict=True) if cents}
+        for item, yearly in self._terms.staff.items():
+            if item in self.book.bought:
+                bills[item] = round(yearly * self.book.bought[item][at] / MONTHS_PER_YEAR * scale)
+        return bills
+
+    def _take(self, at: int, cents: int, *, buys: bool = True) -> None:
+        """Take money out of the fund, from all that it came from in proportion."""
+        pots = np.append(self._sources.ravel(), self._first_money)
+        if not cents:
+            return
+        parts = np.array(split_cents(cents, [float(pot) for pot in pots]), dtype=np.int64)
+        of_sources = parts[:-1].reshape(self._sources.shape)
+        self._sources -= of_sources
+        self._first_money -= int(parts[-1])
+        if buys:
+            self.book.reinvested[at] += of_sources
+            self.book.opening_spent[at] += parts[-1]
+
+    # -- deposits -----------------------------------------------------------------------------------------
+
+    def _deposit(self, fiscal_year: int, at: int, tally: Tally) -> None:
+        """Take what the agreement moves for a fiscal year, less the other recipients' part and administration."""
+        certified = self._audit.certify(tally, fiscal_year, self.book.by_fund)
+        self.book.certified[fiscal_year] = certified
+        years = list(self.book.certified.values())
+        last = settle(self._terms.rule, [each.total for each in years], [each.limit for each in years])[-1]
+        if last.captured:
+            cells = allocate(last.captured, certified.cells)
+            self.book.captured[at] += cells
+            for recipient, cents in split_captured(last.captured, self._terms.agreement.split).items():
+                if recipient != FUND:
+                    self.book.recipients[recipient][at] += cents
+                    continue
+                self.book.deposits[at] += cents
+                self._sources += allocate(cents, cells)
+                self.book.administration[at] = administration(cents, self._terms.administration)
+                self._take(at, int(self.book.administration[at]), buys=False)
+        if back := min(last.returned, int(self._sources.sum())):
+            cells = allocate(back, self._sources)
+            self.book.returned[at] += cells
+            self._sources -= cells
+
+
+def replay(terms: FundTerms, calendar: Calendar, tally: Tally) -> FundBook:
+    """Return what the fund did in a finished run: the same decisions again, from what was counted."""
+    fund = Fund(terms, calendar, Bought())
+    for month in range(calendar.months):
+        fund.close(month, tally)
+    return fund.book

@@ -1,0 +1,100 @@
+"""What a fund buys: the spending plan in its order, as far as the balance carries it, and what it gives up again."""
+
+from __future__ import annotations
+
+import math
+
+from simulator.costs.price import PriceBook
+from simulator.experiment.bought import CASE_MANAGERS, Bought
+from simulator.experiment.fund_terms import FundTerms
+from simulator.inputs.agreement import Purchase
+from simulator.model.quantities import Quantity
+from simulator.units import DAYS_PER_YEAR, MONTHS_PER_YEAR
+
+DAYS_PER_MONTH = DAYS_PER_YEAR / MONTHS_PER_YEAR
+CENTS = 100.0
+SUPERVISORS, LIAISON = "supervisors", "liaison_prosecutor"
+UNITS = {
+    "interim_housing": Quantity.INTERIM_UNIT_DAYS,
+    "permanent_housing": Quantity.PERMANENT_UNIT_DAYS,
+    "treatment": Quantity.TREATMENT_PLACE_DAYS,
+}
+
+
+class Purchases:
+    """The plan of a fund, and what follows from its balance.
+
+    Captured money comes once a year and a position costs money every month. So a unit is bought when the fund holds
+    `reserve_months` of its cost on top of the same for all that it has bought, and units are given up, the plan's last
+    first, when it holds less than `notice_months` of what they cost.
+    """
+
+    def __init__(self, terms: FundTerms, bought: Bought, end: float) -> None:
+        self._terms, self._bought, self._end = terms, bought, end
+        self._plan = terms.agreement.plan
+        self.last_cut = -math.inf
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """What the plan may buy."""
+        return tuple(dict.fromkeys(purchase.buy for purchase in self._plan))
+
+    def review(self, now: float, balance: int, month: int) -> None:
+        """Buy or cut at the end of a month of the horizon; `balance` is in cents."""
+        self._cut(now, balance, month)
+        for purchase in self._plan:
+            units = min(self._room(purchase), self._affordable(purchase.buy, balance, month))
+            if units > 0 and now + self._terms.hire_lag < self._end:
+                self._bought.add(purchase.buy, now + self._terms.hire_lag, units)
+
+    def monthly(self, item: str, month: int) -> float:
+        """Return the cents that a unit of an item costs in a month."""
+        if item in self._terms.staff:
+            return self._terms.staff[item] / MONTHS_PER_YEAR
+        book = self._terms.books[month]
+        if item != CASE_MANAGERS:
+            return CENTS * _price(book, UNITS[item]) * DAYS_PER_MONTH
+        services = _price(book, Quantity.SERVED_DAYS) * DAYS_PER_MONTH * self._caseload(month)
+        return CENTS * (_price(book, Quantity.CASE_MANAGER_MONTHS) + services)
+
+    def _caseload(self, month: int) -> float:
+        day = month * DAYS_PER_MONTH
+        return next(caseload for since, caseload in reversed(self._terms.caseloads) if since <= day)
+
+    def _payroll(self, month: int) -> float:
+        return sum(self._bought.ordered(item) * self.monthly(item, month) for item in self.items)
+
+    def _affordable(self, item: str, balance: int, month: int) -> int:
+        free = balance - self._terms.reserve_months * self._payroll(month)
+        return math.floor(free / (self._terms.reserve_months * self.monthly(item, month)) + 1e-9)
+
+    def _room(self, purchase: Purchase) -> int:
+        """Return how many more units the plan wants: supervisors as case managers need them, one prosecutor."""
+        ordered = self._bought.ordered(purchase.buy)
+        wanted = math.inf if purchase.most is None else purchase.most
+        if purchase.buy == SUPERVISORS:
+            wanted = min(wanted, math.ceil(self._bought.ordered(CASE_MANAGERS) / self._terms.supervisor_ratio - 1e-9))
+        elif purchase.buy == LIAISON and purchase.most is None:
+            wanted = 1
+        return 10**6 if wanted == math.inf else max(0, int(wanted) - ordered)
+
+    def _cut(self, now: float, balance: int, month: int) -> None:
+        notice = max(1, self._terms.notice_months)
+        for item in reversed(self.items):
+            ordered = self._bought.ordered(item)
+            lacking = notice * self._payroll(month) - balance
+            if ordered and lacking > 0.0:
+                units = min(ordered, math.ceil(lacking / (notice * self.monthly(item, month)) - 1e-9))
+                self._bought.cut(item, now, units)
+                self.last_cut = now
+
+
+def _price(book: PriceBook, quantity: Quantity) -> float:
+    """Return the dollars that LEAD pays for one counted unit."""
+    return sum(
+        price.average * units
+        for price in book.prices
+        if price.program and price.system is None
+        for counted, _, units in price.counts
+        if counted == quantity
+    )

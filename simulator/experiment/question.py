@@ -1,0 +1,109 @@
+"""A question: which scenarios against which baseline, how often, in which luck and which money."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from simulator.errors import InputError
+from simulator.inputs.draw import Inputs
+from simulator.inputs.scenario import Jurisdiction, Scenario
+from simulator.inputs.values import number
+from simulator.units import DAYS_PER_YEAR, MONTHS_PER_YEAR, discount_factor
+
+DEFAULT_SEED = 20270101
+DEFAULT_DRAWS = 12
+MOST_REPLICATIONS = 10_000
+"""Worlds that each draw has to itself; another number would give every draw other luck."""
+REFERENCE_SPEED = 5_000.0
+"""Person-years that the reference engine simulates in a second on one core: a low guess, for warnings only."""
+
+MONEY = ("constant", "nominal", "discounted")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked. Draw 0, the base case, is used alone when no draws are asked for."""
+
+    scenarios: tuple[Scenario, ...]
+    baseline: Scenario
+    seed: int = DEFAULT_SEED
+    draws: int = DEFAULT_DRAWS
+    replications: int = 1
+    money: str = "constant"
+    everyone: tuple[Scenario, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        names = [scenario.name for scenario in (self.baseline, *self.scenarios)]
+        repeated = sorted({name for name in names if names.count(name) > 1})
+        if not self.scenarios:
+            raise InputError("there is no scenario to compare")
+        if repeated:
+            raise InputError("each scenario is compared once, and not with itself", found=repeated[0])
+        for scenario in self.scenarios:
+            if scenario.jurisdiction != self.baseline.jurisdiction:
+                raise InputError("a scenario is compared with a baseline of its own jurisdiction", found=scenario.name)
+        if self.draws < 0 or self.replications < 1:
+            raise InputError("there are 0 or more draws and at least 1 replication")
+        if self.replications > MOST_REPLICATIONS:  # more would meet the worlds of the next draw
+            raise InputError(f"there are at most {MOST_REPLICATIONS:,} replications", found=self.replications)
+        if self.money not in MONEY:
+            raise InputError("there is no such kind of money", found=self.money, allowed=", ".join(MONEY))
+        object.__setattr__(self, "everyone", (self.baseline, *self.scenarios))
+
+    @property
+    def jurisdiction(self) -> Jurisdiction:
+        """The place that is asked about."""
+        return self.baseline.jurisdiction
+
+    @property
+    def draw_numbers(self) -> tuple[int, ...]:
+        """The draws that are simulated."""
+        return tuple(range(1, self.draws + 1)) if self.draws else (0,)
+
+    @cached_property
+    def runs(self) -> int:
+        """How many runs the question takes if none is kept."""
+        return len(self.draw_numbers) * (len(self.everyone) * self.replications + self.audits)
+
+    @property
+    def audits(self) -> int:
+        """How many more worlds of the baseline each draw takes for auditors to measure savings against."""
+        worlds = [audit_worlds(scenario) for scenario in self.scenarios if scenario.has_fund]
+        return max(0, max(worlds, default=0) - self.replications)
+
+    def seconds(self, workers: int) -> float:
+        """Return a rough guess of the time that all runs take."""
+        calendar = self.jurisdiction.calendar
+        people = self.jurisdiction.parameters["population.pool"].value
+        assert isinstance(people, float)
+        years = (calendar.edges[-1] - calendar.edges[0]) / DAYS_PER_YEAR
+        return people * years * self.runs / REFERENCE_SPEED / workers
+
+
+def world_of(draw: int, replication: int) -> int:
+    """Return the world of a draw's replication: the same however many draws and replications are asked for."""
+    return draw * MOST_REPLICATIONS + replication
+
+
+def audit_worlds(scenario: Scenario) -> int:
+    """Return how many worlds of the baseline an auditor of a scenario's savings knows."""
+    worlds = scenario.parameters["capture.audit_worlds"].value
+    assert isinstance(worlds, float)
+    return max(1, round(worlds))
+
+
+def money_factors(inputs: Inputs, money: str, months: Sequence[int]) -> list[float]:
+    """Return what turns a constant dollar of each month into a nominal or a discounted one."""
+    calendar = inputs.scenario.jurisdiction.calendar
+    if money == "constant":
+        return [1.0] * len(months)
+    values = inputs.policy.at(calendar.start)
+    if money == "nominal":
+        rate = number(values, "economy.inflation")
+        middle_of_price_year = inputs.scenario.jurisdiction.file.currency_year + 0.5
+        since = calendar.start.year + (calendar.start.month - 1) / MONTHS_PER_YEAR - middle_of_price_year
+        return [(1.0 + rate) ** (since + calendar.years_from_start(month)) for month in months]
+    rate = number(values, "economy.discount_rate")
+    return [discount_factor(rate, calendar.years_from_start(month)) for month in months]
