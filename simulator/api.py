@@ -7,11 +7,11 @@ from pathlib import Path
 
 from simulator.errors import InputError
 from simulator.experiment.compare import answer
-from simulator.experiment.question import DEFAULT_DRAWS, DEFAULT_SEED, Question
 from simulator.experiment.execute import lazy_processes, workers_here
 from simulator.experiment.oneway import one_way, plan
 from simulator.experiment.placeholders import Missing, find_placeholders, headline
 from simulator.experiment.precision import answer_within
+from simulator.experiment.question import DEFAULT_DRAWS, DEFAULT_SEED, Question
 from simulator.experiment.run import Run
 from simulator.experiment.run import run as run_world
 from simulator.experiment.trace import Trace

@@ -17,9 +17,9 @@ from simulator.errors import InputError, LeadsimError
 
 if TYPE_CHECKING:
     from simulator.experiment.collection import Progress
-    from simulator.experiment.question import Question
     from simulator.experiment.oneway import Plan
     from simulator.experiment.placeholders import Missing
+    from simulator.experiment.question import Question
     from simulator.experiment.trace import Trace
     from simulator.inputs.scenario import Scenario
     from simulator.results import Comparison
@@ -284,8 +284,8 @@ def _question(
     precision: float | None,
     money: str,
 ) -> Question:
-    from simulator.experiment.question import DEFAULT_SEED, Question
     from simulator.experiment.precision import first_question
+    from simulator.experiment.question import DEFAULT_SEED, Question
     from simulator.inputs.load import load_scenario
 
     chosen = [load_scenario(name) for name in names]
@@ -408,10 +408,10 @@ def _trace(scenario: str, person: str, baseline: str | None, seed: int | None, d
 def _rank_missing(
     scenario: Scenario, find: str, replications: int, workers: int | None, *, allow_large: bool
 ) -> Missing:
-    from simulator.experiment.question import DEFAULT_SEED
     from simulator.experiment.execute import lazy_processes, workers_here
     from simulator.experiment.oneway import one_way, plan
     from simulator.experiment.placeholders import Missing, find_placeholders, headline
+    from simulator.experiment.question import DEFAULT_SEED
     from simulator.inputs.load import load_scenario
     from simulator.report.progress import progress_bar
     from simulator.store import Store

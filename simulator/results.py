@@ -6,10 +6,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, Protocol
 
-import numpy as np
-import numpy.typing as npt
-
-from simulator.costs.ledger import Ledger
 from simulator.model.tally import Tally
 
 Table = Literal["quantities", "money", "queues", "people", "equity", "fund"]
@@ -25,12 +21,6 @@ class RunSink(Protocol):
     def keep_tally(self, model_key: str, tally: Tally) -> None:
         """Keep what happened in a run; once this returns, it is not lost."""
 
-    def find_ledger(self, money_key: str) -> Ledger | None:
-        """Return what a run cost, if it is kept."""
-
-    def keep_ledger(self, money_key: str, model_key: str, ledger: Ledger) -> None:
-        """Keep what a run cost."""
-
 
 class NoSink:
     """Keeps nothing."""
@@ -39,12 +29,6 @@ class NoSink:
         """Return nothing."""
 
     def keep_tally(self, model_key: str, tally: Tally) -> None:
-        """Keep nothing."""
-
-    def find_ledger(self, money_key: str) -> Ledger | None:
-        """Return nothing."""
-
-    def keep_ledger(self, money_key: str, model_key: str, ledger: Ledger) -> None:
         """Keep nothing."""
 
 

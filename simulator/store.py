@@ -27,13 +27,12 @@ import platformdirs
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from simulator.costs.ledger import Ledger
 from simulator.errors import InputError, StoreError, nearest_names
 from simulator.model.quantities import Quantity
 from simulator.model.tally import Tally
 from simulator.results import Comparison, Identity, Record
 
-FORMAT = 2  # of the tables and of what is in them
+FORMAT = 3  # of the tables and of what is in them
 WAIT_FOR_LOCK = 60.0  # seconds
 
 Row = dict[str, Any]
@@ -45,16 +44,6 @@ SCHEMA = sa.Table("schema_version", METADATA, sa.Column("version", sa.Integer, p
 TALLIES = sa.Table(
     "tallies", METADATA,
     sa.Column("model_key", sa.String(64), primary_key=True),
-    sa.Column("axes", sa.Text, nullable=False),
-    sa.Column("data", sa.LargeBinary, nullable=False),
-    sa.Column("checksum", sa.String(64), nullable=False),
-    sa.Column("created", sa.String(32), nullable=False),
-)  # fmt: skip
-
-LEDGERS = sa.Table(
-    "ledgers", METADATA,
-    sa.Column("money_key", sa.String(64), primary_key=True),
-    sa.Column("model_key", sa.String(64), nullable=False, index=True),
     sa.Column("axes", sa.Text, nullable=False),
     sa.Column("data", sa.LargeBinary, nullable=False),
     sa.Column("checksum", sa.String(64), nullable=False),
@@ -123,19 +112,6 @@ class Store:
         """Keep what happened in a run; once this returns it is on disk."""
         axes = {"quantities": [quantity.name for quantity in Quantity], "groups": tally.groups}
         self._keep(TALLIES, {"model_key": model_key}, axes, tally.counts)
-
-    def find_ledger(self, money_key: str) -> Ledger | None:
-        """Return what a run cost, if it is kept."""
-        row = self._row(LEDGERS, money_key)
-        if row is None:
-            return None
-        axes = json.loads(row["axes"])
-        return Ledger(_unpack(row["data"]), tuple(axes["payers"]), tuple(axes["lines"]), tuple(axes["program"]))
-
-    def keep_ledger(self, money_key: str, model_key: str, ledger: Ledger) -> None:
-        """Keep what a run cost."""
-        axes = {"payers": ledger.payers, "lines": ledger.lines, "program": ledger.program}
-        self._keep(LEDGERS, {"money_key": money_key, "model_key": model_key}, axes, ledger.cents)
 
     # -- comparisons ----------------------------------------------------------------------------------
 

@@ -219,7 +219,7 @@ class _Pair:
 def _most_so_far(saved: Cents, gains: Cents) -> Cents:
     """Return the most that had been saved in all by any day up to the end of each year."""
     before = saved.cumsum(axis=YEARS) - saved
-    most: Cents = np.maximum(np.maximum.accumulate(before + gains, axis=YEARS), 0)
+    most: Cents = np.maximum.accumulate(before + gains, axis=YEARS)
     return most
 
 
@@ -264,7 +264,7 @@ def _measurement(pair: _Pair) -> Cells:
     if not may or pair.certified is None:
         return pair.cells(may)
     seen = replace(pair, upper=pair.certified, gains=_gains(pair.certified, None) + pair.slack)
-    return _loss(seen) | _timing(seen)
+    return _timing(seen)
 
 
 FACTS: Mapping[Reason, Callable[[_Pair], Cells]] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -44,7 +45,7 @@ class Rungs:
     def codes(self) -> Mapping[str, Codes]:
         """Why each cell of a fiscal year breaks the order with the rung above it; raises where nothing says why."""
         found = {}
-        for upper, lower in zip(LADDER, LADDER[1:], strict=False):
+        for upper, lower in pairwise(LADDER):
             above, below = (self.saved(rung)[:, :, 1:] for rung in (upper, lower))
             if lower in ("captured", "reinvested") and self._pair.axes.measure is None:
                 found[lower] = np.zeros(above.shape, dtype=np.int8)

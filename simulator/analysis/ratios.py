@@ -83,7 +83,7 @@ def _counts(pair: Pair, measure: str) -> tuple[Array, Array]:
 
 
 def _self_funding(pair: Pair) -> Iterator[Record]:
-    """Return which share of all public cashable savings would pay for LEAD, and in how many futures none up to 100 %."""
+    """Return which share of public cashable savings would pay for LEAD, and in how many futures none up to 100 %."""
     axes, program = pair.axes, np.array(pair.axes.program)
     public = [p for p, payer in enumerate(axes.payers) if payer in PUBLIC]
     cash = (pair.money.before - pair.money.spent)[:, :, 0, :, :, CASH]

@@ -69,19 +69,30 @@ class Audit:
             assert price.system is not None and price.system.receiver is not None
             cells[self.payers.index(price.system.receiver), line] = to_cents(float((more - less)[months].sum()))
         else:
-            cells[self._deemed_cell()] = self._deemed(tally, months)
+            deemed = self._deemed(tally, months) if agreement.measure == "deemed" else self._outcome(tally, fiscal_year)
+            cells[self._deemed_cell()] = deemed
         return cells
 
     def _deemed(self, tally: Tally, months: list[int]) -> int:
-        """Return what an agreement pays for fewer of what it counts, or for the tier that has been reached."""
-        agreement = self._terms.agreement
-        was, now = (
-            float(each.counts[months][:, parts_of(self._counted)].sum()) for each in (self._terms.reference, tally)
-        )
-        if agreement.measure == "deemed":
-            return to_cents((was - now) * self._terms.deemed_price)
-        reduction = (was - now) / was if was > 0.0 else 0.0
-        return to_cents(outcome_payment(str(agreement.tiers), reduction) or 0.0)
+        """Return what an agreement pays for fewer of what it counts, at its price."""
+        was, now = self._both(tally, months)
+        return to_cents((was - now) * self._terms.deemed_price)
+
+    def _outcome(self, tally: Tally, fiscal_year: int) -> int:
+        """Return what investors are paid, once, at the end of the term; a tier that was not published pays nothing."""
+        agreement, years = self._terms.agreement, self._calendar.fiscal_years
+        term = agreement.years or len(years)
+        if years.index(fiscal_year) + 1 != term:
+            return 0
+        was, now = self._both(tally, [month for year in years[:term] for month in self._calendar.months_of(year)])
+        fall = (was - now) / was if was > 0.0 else 0.0
+        return to_cents(outcome_payment(str(agreement.tiers), fall, term_years=term) or 0.0)
+
+    def _both(self, tally: Tally, months: list[int]) -> tuple[float, float]:
+        """Return what the agreement counts, in the reference and in the run."""
+        parts = parts_of(self._counted)
+        was, now = (float(each.counts[months][:, parts].sum()) for each in (self._terms.reference, tally))
+        return was, now
 
     @property
     def _counted(self) -> str:

@@ -7,8 +7,6 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from itertools import groupby, pairwise
 
-import numpy as np
-
 from simulator.experiment.background import background_level
 from simulator.experiment.setup import in_force
 from simulator.inputs.draw import Inputs

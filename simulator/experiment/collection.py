@@ -173,7 +173,7 @@ class Collection:
         }
 
     def _certified(self, settled: Settled) -> npt.NDArray[np.int64]:
-        """Return what an auditor saw of each fiscal year by payer and line; nothing of years that are not closed yet."""
+        """Return what an auditor saw of each fiscal year by payer and line; nothing of years not certified yet."""
         ledger, seen = settled.spent, settled.fund.certified if settled.fund else {}
         cells = np.zeros((len(self._calendar.fiscal_years), len(ledger.payers), len(ledger.lines)), dtype=np.int64)
         for y, year in enumerate(self._calendar.fiscal_years):

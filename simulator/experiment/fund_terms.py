@@ -1,4 +1,4 @@
-"""What a reinvestment fund decides by: the agreement, the spending plan, prices, and what savings are measured against."""
+"""What a reinvestment fund decides by: agreement, spending plan, prices, and what savings are measured against."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from simulator.costs.capture import CaptureRule
 from simulator.costs.price import PriceBook
 from simulator.experiment.bought import RESOURCES
 from simulator.experiment.capacities import capacity_plans
-from simulator.experiment.setup import STAFF_OR_FUNDING, price_books
+from simulator.experiment.setup import STAFF_OR_FUNDING, money_version, price_books
 from simulator.experiment.staffing import staffing_rules
 from simulator.inputs.agreement import Agreement
 from simulator.inputs.draw import Inputs
 from simulator.inputs.values import Snapshot, number
 from simulator.model.engine import CapacityPlan
 from simulator.model.tally import Tally
-from simulator.units import Calendar, to_cents
+from simulator.units import to_cents
 
 BY_MEASUREMENT = ("measured", "perfect_audit")
 
@@ -50,31 +50,27 @@ class FundTerms:
     base_changes: tuple[float, ...]
 
     def key(self) -> str:
-        """Return the hash of the terms."""
-        digest = hashlib.sha256(np.ascontiguousarray(self.reference.counts).tobytes())
+        """Return the hash of the terms, and of the code that reckons with them."""
+        digest = hashlib.sha256(money_version().encode())
+        digest.update(np.ascontiguousarray(self.reference.counts).tobytes())
         rest = [repr(value) for name, value in vars(self).items() if name != "reference"]
         digest.update("\n".join(rest).encode())
         return digest.hexdigest()
 
 
-def has_fund(inputs: Inputs) -> bool:
-    """Return whether an agreement captures anything; where it does not, nothing of it reaches the run."""
-    return inputs.scenario.agreement is not None and any(_shares(inputs))
-
-
-def fund_terms(inputs: Inputs, baseline: Sequence[Tally], rules: Inputs | None = None) -> FundTerms | None:
+def fund_terms(inputs: Inputs, baseline: Sequence[Tally]) -> FundTerms | None:
     """Return the terms of a scenario's fund, measured against the mean of these worlds of its baseline.
 
     None where no agreement captures anything.
     """
     agreement = inputs.scenario.agreement
-    if agreement is None or not any(_shares(inputs)):
+    if agreement is None or not inputs.scenario.has_fund:
         return None
     calendar = inputs.scenario.jurisdiction.calendar
     values = inputs.policy.at(calendar.start)
     staffing, capacities = staffing_rules(inputs), capacity_plans(inputs)
     counts = np.mean([tally.counts for tally in baseline], axis=0)
-    changes = inputs.policy.dates(STAFF_OR_FUNDING)
+    changes = [when for when in inputs.policy.dates(STAFF_OR_FUNDING) if when > calendar.start]
     return FundTerms(
         agreement=agreement,
         rule=CaptureRule(
@@ -85,7 +81,7 @@ def fund_terms(inputs: Inputs, baseline: Sequence[Tally], rules: Inputs | None =
             years=agreement.years,
             clawback=number(values, "capture.clawback"),
         ),
-        books=tuple(price_books(rules or inputs)),
+        books=tuple(price_books(inputs)),
         reference=Tally(counts, baseline[0].groups),
         lag=round(number(values, "capture.lag")),
         hire_lag=staffing.hire_lag,
@@ -101,7 +97,7 @@ def fund_terms(inputs: Inputs, baseline: Sequence[Tally], rules: Inputs | None =
         },
         caseloads=staffing.caseloads,
         places={item: capacities[resource] for item, resource in RESOURCES.items()},
-        base_changes=_days(calendar, changes),
+        base_changes=tuple(float(calendar.day_of(when)) for when in changes),
     )
 
 
@@ -117,7 +113,3 @@ def _caps(agreement: Agreement, values: Snapshot) -> tuple[int | None, ...]:
     if agreement.caps_by_year is None:
         return (every_year,)
     return tuple(every_year if cap is None else min(every_year, to_cents(cap)) for cap in agreement.caps_by_year)
-
-
-def _days(calendar: Calendar, dates: Sequence[object]) -> tuple[float, ...]:
-    return tuple(float(calendar.day_of(when)) for when in dates if when > calendar.start)  # type: ignore[arg-type,operator]

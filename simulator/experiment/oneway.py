@@ -15,14 +15,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulator.costs.ledger import Ledger, cost
+from simulator.costs.ledger import Timeline, cost
 from simulator.costs.price import PriceBook
 from simulator.costs.savings import spending
 from simulator.errors import InputError, nearest_names
 from simulator.experiment.collection import Progress
-from simulator.experiment.question import Question, money_factors, world_of
 from simulator.experiment.execute import Task, execute
-from simulator.experiment.setup import model_key, money_key, price_books
+from simulator.experiment.question import Question, money_factors, world_of
+from simulator.experiment.setup import model_key, price_books
 from simulator.experiment.staffing import staffing_rules
 from simulator.inputs.draw import draw_inputs, stated
 from simulator.inputs.parameter import Parameter, Uncertainty, Value
@@ -161,17 +161,17 @@ class Bill:
 
     books: list[PriceBook]
     factors: list[float]
-    places: list[tuple[int, int, int]]
+    place: tuple[int, int, int]
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Every run of a one-way analysis, by model key, with its bills by money key. Variation 0 is the base case."""
+    """Every run of a one-way analysis, by model key, with its bills. Variation 0 is the base case."""
 
     question: Question
     settings: tuple[Setting, ...]
     tasks: dict[str, Task]
-    bills: dict[str, dict[str, Bill]]
+    bills: dict[str, list[Bill]]
 
     @property
     def runs(self) -> int:
@@ -228,16 +228,16 @@ def _add_variation(planned: Plan, v: int, lucks: dict[str, float]) -> None:
     question = planned.question
     calendar = question.jurisdiction.calendar
     months = range(calendar.warm_up_months, calendar.months)
-    for s, scenario in enumerate(question.everyone):
-        # A belief about the world holds in both scenarios, and in the practice before them.
-        inputs = draw_inputs(scenario, question.seed, BASE_CASE, lucks)
-        books, factors = price_books(inputs), money_factors(inputs, question.money, months)
+    # A belief about the world holds in both scenarios, and in the practice before them.
+    drawn = [draw_inputs(scenario, question.seed, BASE_CASE, lucks) for scenario in question.everyone]
+    for s, inputs in enumerate(drawn):
+        books = price_books(inputs, rules=drawn[-1])
+        factors = money_factors(inputs, question.money, months)
         for r in range(question.replications):
             place, world = (v, s, r), world_of(BASE_CASE, r)
             key = model_key(inputs, world, staffing_rules(inputs))
             planned.tasks.setdefault(key, Task(place, inputs, world, key))
-            bills = planned.bills.setdefault(key, {})
-            bills.setdefault(money_key(key, books, factors), Bill(books, factors, [])).places.append(place)
+            planned.bills.setdefault(key, []).append(Bill(books, factors, place))
 
 
 # -- doing it ---------------------------------------------------------------------------------------------
@@ -264,14 +264,14 @@ def one_way(
             todo.append(task)
         else:
             found += 1
-            _settle(planned, key, tally, sink, spent)
+            _settle(planned, key, tally, spent)
         report(Progress(found, found, planned.runs))
     done = found
 
     def finished(task: Task, tally: Tally) -> None:
         nonlocal done
         sink.keep_tally(task.model_key, tally)
-        _settle(planned, task.model_key, tally, sink, spent)
+        _settle(planned, task.model_key, tally, spent)
         done += 1
         report(Progress(done, found, planned.runs))
 
@@ -282,20 +282,14 @@ def one_way(
     return _result(planned, dollars[:, 0] - dollars[:, 1])
 
 
-def _settle(planned: Plan, key: str, tally: Tally, sink: RunSink, spent: npt.NDArray[np.int64]) -> None:
-    """Write what a run cost, in cents, to every place where it counts."""
-    for money, bill in planned.bills[key].items():
-        ledger = sink.find_ledger(money)
-        if ledger is None:
-            calendar = planned.question.jurisdiction.calendar
-            ledger = cost(tally, range(calendar.warm_up_months, calendar.months), bill.books, bill.factors)
-            sink.keep_ledger(money, key, ledger)
-        for place in bill.places:
-            spent[place] = _all_payers(ledger)
-
-
-def _all_payers(ledger: Ledger) -> int:
-    return int(spending(ledger.cents, ledger.program)["net"].sum())
+def _settle(planned: Plan, key: str, tally: Tally, spent: npt.NDArray[np.int64]) -> None:
+    """Write what a run cost, in cents, to every place where it counts: what varies, and all that LEAD costs."""
+    calendar = planned.question.jurisdiction.calendar
+    months, timeline = range(calendar.warm_up_months, calendar.months), Timeline.of(calendar)
+    for bill in planned.bills[key]:
+        ledger = cost(tally, months, bill.books, bill.factors, timeline=timeline)
+        of_rungs = spending(ledger.cents, ledger.program)
+        spent[bill.place] = of_rungs["avoided"].sum() + of_rungs["program"].sum()
 
 
 def _result(planned: Plan, nets: npt.NDArray[np.float64]) -> OneWay:

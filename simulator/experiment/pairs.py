@@ -117,7 +117,7 @@ def _nothing(ledger: Ledger) -> Moved:
 
 
 def _moved(book: FundBook, terms: FundTerms, ledger: Ledger, scale: npt.NDArray[np.float64]) -> Moved:
-    """Return what was moved in the money that is asked for; what is handed over and received is the same to the cent."""
+    """Return what was moved, in the money asked for; what is handed over and received is the same to the cent."""
     lines = len(FUND_LINES)
     captured, returned, reinvested = (
         np.rint(np.pad(cells, ((0, 0), (0, 0), (0, lines))) * scale[:, np.newaxis, np.newaxis]).astype(np.int64)

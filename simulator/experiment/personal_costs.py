@@ -170,7 +170,7 @@ def split_by_cause(
     for i, (month, book) in enumerate(zip(counted.horizon, books, strict=True)):
         for j, price in enumerate(book.prices):
             weights = _weights(counted, amounts, month, price)
-            parts = [_split(int(cents), weights) for cents in ledger.cents[i, :, j, :].sum(axis=0)]
+            parts = [_split(int(cents), weights) for cents in ledger.cents[i, :, j, :2].sum(axis=0)]
             for cause, average, marginal in zip(weights, *parts, strict=True):
                 before = found[cause].get(price.line, (0, 0))
                 found[cause][price.line] = (before[0] + average, before[1] + marginal)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from simulator.errors import InputError
-from simulator.experiment.question import Question
 from simulator.experiment.oneway import Effect, OneWay, Setting, beliefs, settings_of
+from simulator.experiment.question import Question
 from simulator.inputs.parameter import Parameter
 from simulator.inputs.scenario import Scenario
 

@@ -163,7 +163,7 @@ def model_version() -> str:
 
 @cache
 def money_version() -> str:
-    """Return a hash of the source files that turn what happened into money."""
+    """Return a hash of the source files that turn what happened into money, which a fund's decisions depend on."""
     return _hash_of(Path(simulator.costs.__file__).parent)
 
 
@@ -190,8 +190,3 @@ def model_key(inputs: Inputs, world: int, staffing: object) -> str:
         calendar, people, limits, epochs(inputs), staffing,
     )  # fmt: skip
     return hashlib.sha256(repr(parts).encode()).hexdigest()
-
-
-def money_key(model: str, books: list[PriceBook], factors: list[float]) -> str:
-    """Return the hash of a run's prices and money rules, on top of what happened."""
-    return hashlib.sha256(repr((money_version(), model, books, factors)).encode()).hexdigest()

@@ -18,7 +18,6 @@ from simulator.costs.price import PriceBook
 from simulator.experiment.causes import UNKNOWN, find_causes
 from simulator.experiment.choice import Choice, choose, read_choice, refuse_unknown
 from simulator.experiment.collection import Progress
-from simulator.experiment.question import DEFAULT_SEED, Question
 from simulator.experiment.personal_costs import (
     Cents,
     Counted,
@@ -30,6 +29,7 @@ from simulator.experiment.personal_costs import (
     personal_ledger,
     split_by_cause,
 )
+from simulator.experiment.question import DEFAULT_SEED, Question
 from simulator.experiment.run import Run, run
 from simulator.experiment.setup import make_setup, price_books, world_key
 from simulator.inputs.draw import Inputs, draw_inputs
@@ -173,7 +173,7 @@ def trace(
     recorded = []
     for done, each in enumerate(inputs):
         report(Progress(done, 0, len(inputs)))
-        recorded.append(_run(each, world))
+        recorded.append(_run(each, inputs[-1], world))
     report(Progress(len(inputs), 0, len(inputs)))
     file, calendar = scenario.jurisdiction.file, scenario.jurisdiction.calendar
     end = calendar.first_day(calendar.months)
@@ -181,10 +181,12 @@ def trace(
     return follow(asked, recorded[0], recorded[1], people, frame)
 
 
-def _run(inputs: Inputs, world: int) -> Recorded:
+def _run(inputs: Inputs, rules: Inputs, world: int) -> Recorded:
+    """Run a scenario at the prices of another; what no single life decides, such as closing a unit, has no price."""
     happened = run(inputs, world, record_events=True)
     scenario = inputs.scenario
-    return record(scenario.name, scenario.title, happened, scenario.jurisdiction.calendar, price_books(inputs))
+    books = [book.of_units() for book in price_books(inputs, rules)]
+    return record(scenario.name, scenario.title, happened, scenario.jurisdiction.calendar, books)
 
 
 def record(name: str, title: str, happened: Run, calendar: Calendar, books: Sequence[PriceBook]) -> Recorded:

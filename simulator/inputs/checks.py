@@ -212,6 +212,7 @@ def _may_have_money(parameter: Parameter) -> bool:
 
 
 def require_payer(payer: str, known: list[str], document: Document, where: KeyPath) -> None:
+    """Refuse a payer that there is not, with the nearest names."""
     if payer not in known:
         raise document.error(
             "there is no such payer", where, found=payer,

@@ -246,6 +246,8 @@ def test_a_rate_that_is_reset_follows_from_past_use():
     lower = payers((-80, 80), (30, -30), (0, 0))
     expected = [None, Reason.CONTRACT, Reason.RATE_RESET, None, None, None]
     assert reasons(upper, lower, "cashable", RATE_RESET) == expected
+    after_a_pause = payers((-80, 80), (0, 0), (30, -30))
+    assert reasons(upper, after_a_pause, "cashable", RATE_RESET)[4] is Reason.RATE_RESET
 
 
 def test_a_rate_is_not_reset_before_anything_differed():
@@ -319,6 +321,13 @@ def test_a_fund_may_spend_what_anybody_handed_over():
     assert reasons(captured, late, "reinvested", covered=[True, False])[4] is Reason.TIMING
 
 
+def test_a_line_is_in_time_by_itself_whatever_a_contract_brings_beside_it():
+    two = LineKinds(step=(False,) * 2, contract=(False, True), rate_reset=(False,) * 2)
+    cashable = np.concatenate([years(100, 0), years(0, 0)], axis=4)
+    captured = np.concatenate([years(0, 100), years(0, 800)], axis=4)
+    assert reasons(cashable, captured, "captured", two) == [None, None, Reason.TIMING, Reason.CONTRACT]
+
+
 def test_staff_of_closed_units_are_paid_to_the_end_of_their_notice():
     assert reasons(years(600, 0), years(400, 200), "cashable", STEP) == [None, Reason.TIMING]
     assert reasons(years(600, 0), years(400, 200), "cashable", STEP, notice=years(0, 200)) == [None, Reason.TIMING]
@@ -354,6 +363,13 @@ def test_a_fund_spends_no_more_than_it_ever_had():
     assert_no_reason(payers((0, 0)), payers((60, 41)), "reinvested", OPENING, covered=[True, False])
 
 
+def test_what_was_captured_of_others_is_in_the_fund_too():
+    captured, reinvested = payers((0, 80)), payers((60, 80))
+    found = reasons(captured, reinvested, "reinvested", OPENING, covered=[True, False])
+    assert found == [Reason.OPENING_BALANCE, None]
+    assert_no_reason(captured, payers((101, 80)), "reinvested", OPENING, covered=[True, False])
+
+
 @pytest.mark.parametrize("rung", elsewhere("reinvested"))
 def test_an_opening_balance_saves_nothing(rung: str):
     assert_no_reason(years(0), years(1), rung, OPENING)
@@ -372,6 +388,8 @@ def test_an_audit_that_does_not_know_this_world_may_see_more():
 def test_no_more_is_captured_than_the_audit_saw():
     assert_no_reason(years(10), years(40), "captured", MEASURED, certified=years(39))
     assert_no_reason(years(10, 0), years(40, 0), "captured", MEASURED, certified=years(0, 40))
+    # The audit saw a loss first, and that is carried forward.
+    assert_no_reason(years(0, 10), years(0, 40), "captured", MEASURED, certified=years(-300, 40))
     assert_no_reason(years(10), years(40), "captured", PLAIN, certified=years(40))
 
 
@@ -512,6 +530,15 @@ def test_a_total_that_timing_alone_would_have_to_explain_is_an_error():
     assert reasons(cashable, captured, "captured") == [None, None, Reason.TIMING]
     with pytest.raises(UnexplainedLadderError, match="captured is 50 cents more than cashable over the horizon"):
         of_whole(cashable, captured, "captured")
+
+
+def test_what_makes_up_for_an_excess_does_so_once():
+    """The same beside a loss of 50 of which an audit made a capture of 100: 150 of the excess of 200 have a reason."""
+    cashable, captured = payers((100, 0), (-50, 0), (0, -50)), payers((0, 0), (-50, 0), (150, 100))
+    assert reasons(cashable, captured, "captured", MEASURED)[4:] == [Reason.TIMING, Reason.MEASUREMENT]
+    with pytest.raises(UnexplainedLadderError, match="captured is 50 cents more than cashable over the horizon"):
+        of_whole(cashable, captured, "captured", MEASURED)
+    assert of_whole(cashable[:, :, :, 1:], captured[:, :, :, 1:], "captured", MEASURED) == [Reason.MEASUREMENT]
 
 
 def test_a_total_without_reasons_in_its_cells_is_an_error():
