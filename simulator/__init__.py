@@ -11,7 +11,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from simulator.api import compare, load, missing, run, scenarios, trace
+    from simulator.api import compare, load, missing, reinvest, run, scenarios, trace
     from simulator.errors import InputError, LeadsimError, ModelError, StoreError
 
 # Loaded when first asked for: `leadsim --help` needs none of it.
@@ -19,6 +19,7 @@ _HOME = {
     "compare": "simulator.api",
     "load": "simulator.api",
     "missing": "simulator.api",
+    "reinvest": "simulator.api",
     "run": "simulator.api",
     "scenarios": "simulator.api",
     "trace": "simulator.api",
@@ -36,6 +37,7 @@ __all__ = [
     "compare",
     "load",
     "missing",
+    "reinvest",
     "run",
     "scenarios",
     "trace",

@@ -12,6 +12,8 @@ from simulator.experiment.oneway import one_way, plan
 from simulator.experiment.placeholders import Missing, find_placeholders, headline
 from simulator.experiment.precision import answer_within
 from simulator.experiment.question import DEFAULT_DRAWS, DEFAULT_SEED, Question
+from simulator.experiment.reinvest import Reinvestment, question_of
+from simulator.experiment.reinvest import reinvest as with_and_without
 from simulator.experiment.run import Run
 from simulator.experiment.run import run as run_world
 from simulator.experiment.trace import Trace
@@ -89,6 +91,26 @@ def compare(
         if precision is None:
             return answer(question, sink, executor, workers)
         return answer_within(precision, question, sink, executor, workers)
+
+
+def reinvest(
+    scenario: str | Path | Scenario,
+    *,
+    baseline: str | Path | Scenario | None = None,
+    seed: int = DEFAULT_SEED,
+    draws: int = DEFAULT_DRAWS,
+    replications: int = 1,
+    workers: int | None = None,
+    sink: RunSink | None = None,
+) -> Reinvestment:
+    """Compare a scenario with and without its reinvestment, both against the baseline, in constant dollars."""
+    _require_whole(seed=seed)
+    chosen = _loaded(scenario)
+    against = _loaded(baseline if baseline is not None else chosen.baseline_name)
+    question = question_of(chosen, against, seed, draws, replications)
+    workers = workers or workers_here()
+    with lazy_processes(workers) as executor:
+        return with_and_without(question, NoSink() if sink is None else sink, executor, workers)
 
 
 def missing(

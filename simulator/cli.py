@@ -9,21 +9,26 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 from simulator.errors import InputError, LeadsimError
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from simulator.experiment.collection import Progress
     from simulator.experiment.oneway import Plan
     from simulator.experiment.placeholders import Missing
     from simulator.experiment.question import Question
+    from simulator.experiment.reinvest import Reinvestment
     from simulator.experiment.trace import Trace
     from simulator.inputs.scenario import Scenario
     from simulator.results import Comparison
+    from simulator.store import Store
 
+Answer = TypeVar("Answer")
 INTERRUPTED = 130
 LONG_RUN = 3_600.0  # seconds
 LARGEST_SEED = 2**53 - 1  # the largest whole number that every reader of JSON keeps exactly
@@ -125,6 +130,35 @@ def compare(
             _closing(question, comparison, run_id, by_year=False),
         ]
     )
+
+
+@app.command(epilog="Example: leadsim reinvest king-county/reinvest-half")
+def reinvest(
+    scenario: Annotated[str, typer.Argument(help="A scenario's name or file.")],
+    baseline: Baseline = None,
+    seed: Seed = None,
+    draws: Draws = 12,
+    replications: Replications = 1,
+    workers: Workers = None,
+    allow_large: AllowLarge = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show what a fund of captured savings does: its ledger by fiscal year, with and without it, in constant dollars."""
+    from simulator.experiment.question import DEFAULT_SEED
+    from simulator.experiment.reinvest import question_of
+    from simulator.experiment.reinvest import reinvest as with_and_without
+    from simulator.inputs.load import load_scenario
+    from simulator.report import tables
+    from simulator.report.reinvest import reinvest_data, reinvest_parts
+
+    chosen = load_scenario(scenario)
+    against = load_scenario(baseline or chosen.baseline_name)
+    question = question_of(chosen, against, DEFAULT_SEED if seed is None else seed, draws, replications)
+    found, run_id = _simulate(question, workers, None, with_and_without, _comparison_of, allow_large=allow_large)
+    if as_json:
+        _print_json(reinvest_data(found))
+    else:
+        tables.show([*reinvest_parts(found, question.jurisdiction.file.title), tables.export_hint(run_id)])
 
 
 @app.command(epilog="Example: leadsim scenarios")
@@ -304,10 +338,35 @@ def _question(
 def _ask(
     question: Question, workers: int | None, precision: float | None, *, allow_large: bool
 ) -> tuple[Comparison, str]:
-    from simulator.experiment.collection import Progress
     from simulator.experiment.compare import answer
-    from simulator.experiment.execute import lazy_processes, workers_here
     from simulator.experiment.precision import answer_within
+
+    def allow(done: int, needed: int) -> None:
+        if not allow_large:
+            _refuse_large(question, workers, precision, done, needed)
+
+    def ask(*asked: Any) -> Comparison:
+        return answer(*asked) if precision is None else answer_within(precision, *asked, allow)
+
+    return _simulate(question, workers, precision, ask, lambda comparison: comparison, allow_large=allow_large)
+
+
+def _comparison_of(reinvestment: Reinvestment) -> Comparison:
+    return reinvestment.comparison
+
+
+def _simulate(
+    question: Question,
+    workers: int | None,
+    precision: float | None,
+    ask: Callable[[Question, Store, Callable[[], Executor], int, Callable[[Progress], None]], Answer],
+    comparison_of: Callable[[Answer], Comparison],
+    *,
+    allow_large: bool,
+) -> tuple[Answer, str]:
+    """Answer a question while showing how far it has come, and keep the answer; an interrupt leaves what is done."""
+    from simulator.experiment.collection import Progress
+    from simulator.experiment.execute import lazy_processes, workers_here
     from simulator.report.progress import progress_bar
     from simulator.store import Store
 
@@ -322,19 +381,12 @@ def _ask(
         show(progress)
         raise_again()
 
-    def allow(done: int, needed: int) -> None:
-        if not allow_large:
-            _refuse_large(question, workers, precision, done, needed)
-
     try:
         with (
             _interrupts() as raise_again, Store() as store, progress_bar() as show, lazy_processes(workers) as executor,
         ):  # fmt: skip
-            if precision is None:
-                comparison = answer(question, store, executor, workers, note)
-            else:
-                comparison = answer_within(precision, question, store, executor, workers, note, allow)
-            return comparison, store.keep_comparison(comparison)
+            found = ask(question, store, executor, workers, note)
+            return found, store.keep_comparison(comparison_of(found))
     except KeyboardInterrupt:
         runs = f"{so_far.done} of {so_far.total} runs"
         _say(f"stopped; {runs} are in the store, and asking again goes on from there")
@@ -342,11 +394,13 @@ def _ask(
 
 
 def _refuse_large(
-    question: Question, workers: int, precision: float | None, done: int = 0, needed: int | None = None
+    question: Question, workers: int | None, precision: float | None, done: int = 0, needed: int | None = None
 ) -> None:
     """Refuse what takes hours; `needed` is how many replications a precision takes, once that is known."""
+    from simulator.experiment.execute import workers_here
     from simulator.report import words
 
+    workers = workers or workers_here()
     times = (needed or question.replications) / question.replications
     seconds, runs = question.seconds(workers) * times, round(question.runs * times)
     if seconds <= LONG_RUN:

@@ -37,8 +37,8 @@ class Axes:
     """What the axes of a sample stand for; period 0 is the whole horizon, the others are fiscal years.
 
     `days` and `months` are the length of each period, either way. `kinds` are the cost functions of the lines,
-    `measure` is how an agreement finds what it captures (None: nothing is captured) and `opening` whether its fund had
-    money before. `supervisor_ratio` is how many case managers a supervisor has.
+    `measure` is how an agreement finds what it captures (None: nothing is captured) and `covers` whose savings they
+    are. `supervisor_ratio` is how many case managers a supervisor has.
     """
 
     fiscal_years: tuple[int, ...]
@@ -50,7 +50,7 @@ class Axes:
     program: tuple[bool, ...]
     kinds: tuple[str, ...] = ()
     measure: str | None = None
-    opening: bool = False
+    covers: tuple[str, ...] = ()
     supervisor_ratio: float = 1.0
 
     @property

@@ -1,4 +1,4 @@
-"""What a reinvestment fund did, in records by fiscal year, always in constant dollars."""
+"""What a reinvestment fund did, in records by fiscal year."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from simulator.analysis.samples import Pair
 from simulator.results import Record
 
 CENTS = 100.0
-STOCKS = ("opening", "closing")
 DETAILED = ("captured", "spending", "recipient", "units")
 """Entries that say whose savings, for what, for whom, or how many of what."""
 
@@ -19,16 +18,18 @@ DETAILED = ("captured", "spending", "recipient", "units")
 def fund_records(pair: Pair) -> Iterator[Record]:
     """Return every entry of a fund; nothing where there is none.
 
-    Over the whole horizon, a fund opens with what it had first and closes with what is left.
+    Over the whole horizon, a fund opens with what it had first and closes with what is left, and units are the mean
+    over its months. A fund is kept in constant dollars whatever money is asked for, and then its unit says so.
     """
+    dollars = "dollars" if pair.constant else "constant dollars"
     for name, values in pair.fund.items():
         entry, _, detail = name.partition(" ")
         if not values.any() and (entry in DETAILED or entry == "shortfall"):
             continue
-        unit, scale = ("units", 1.0) if entry == "units" else ("dollars", CENTS)
+        unit, scale = ("units", 1.0) if entry == "units" else (dollars, CENTS)
         whole = {"opening": values[:, :, 0], "closing": values[:, :, -1]}.get(entry, values.sum(axis=2))
         if entry == "units":
-            whole = values.mean(axis=2)
+            whole = np.average(values, axis=2, weights=pair.axes.months[1:])
         for label, amount in zip(pair.axes.periods, (whole, *np.moveaxis(values, 2, 0)), strict=True):
             after = amount / scale
             yield record(pair, "fund", f"fund_{entry}", unit, np.zeros_like(after), after, label, line=detail or None)

@@ -8,14 +8,16 @@ from itertools import pairwise
 
 import numpy as np
 
-from simulator.analysis.ladder import REASONS, Codes, LineKinds, Reason, explain, reasons_of, whole
+from simulator.analysis.ladder import REASONS, Cells, Codes, LineKinds, Reason, explain, reasons_of, whole
 from simulator.analysis.record import Array, record
-from simulator.analysis.samples import Cents, Money, Pair
+from simulator.analysis.samples import Cents, Pair
 from simulator.costs.savings import BASIS, LADDER, NETS, spending
 from simulator.results import ALL, Record
 
 CENTS = 100.0
-PAYERS, LINES = 3, 4
+MOVED = ("captured", "reinvested")
+"""The rungs that are there only with an agreement."""
+YEARS, PAYERS, LINES = 2, 3, 4
 ROUNDING = 24
 """Cents by which a year's two rungs may differ by rounding alone: twelve months, two runs, two rungs, half a cent."""
 
@@ -36,31 +38,48 @@ class Rungs:
             **spending(pair.money.spent, pair.axes.program),
             **dict.fromkeys(moved, nothing),
         }
-
-    def saved(self, rung: str) -> Cents:
-        """Return a rung: a saving is positive."""
-        return self.before[rung] - self.after[rung]
+        self.saved: Mapping[str, Cents] = {rung: self.before[rung] - self.after[rung] for rung in self.before}
+        """Each rung; a saving is positive."""
 
     @cached_property
     def codes(self) -> Mapping[str, Codes]:
         """Why each cell of a fiscal year breaks the order with the rung above it; raises where nothing says why."""
-        found = {}
-        for upper, lower in pairwise(LADDER):
-            above, below = (self.saved(rung)[:, :, 1:] for rung in (upper, lower))
-            if lower in ("captured", "reinvested") and self._pair.axes.measure is None:
-                found[lower] = np.zeros(above.shape, dtype=np.int8)
-                continue
-            if lower in ("captured", "reinvested") and not self._pair.constant:
-                # A dollar of another year is worth something else, so amounts of different years have no order.
-                found[lower] = np.where(below > above, 1 + REASONS.index(Reason.TIMING), 0).astype(np.int8)
-                continue
-            gains = self._gains(upper)
-            found[lower] = explain(
-                above, below, lower, self._kinds,
-                gains=gains, certified=self._money.certified if self._kinds.measured else None, slack=ROUNDING,
-            )  # fmt: skip
-            whole(above, below, found[lower], lower, gains=gains, slack=ROUNDING)
-        return found
+        return {lower: self._codes(upper, lower) for upper, lower in pairwise(LADDER)}
+
+    def _codes(self, upper: str, lower: str) -> Codes:
+        above, below = (self.saved[rung][:, :, 1:] for rung in (upper, lower))
+        if lower in MOVED and self._pair.axes.measure is None:
+            return np.zeros(above.shape, dtype=np.int8)
+        gains, kinds = self._gains(upper), self._kinds
+        known = self._of_other_years(lower, above, below, np.maximum(above, 0) if gains is None else gains)
+        below = np.where(known > 0, np.minimum(above, below), below)
+        found = explain(
+            above, below, lower, kinds,
+            gains=gains, certified=self._money.certified if kinds.measured else None, slack=ROUNDING,
+        )  # fmt: skip
+        whole(above, below, found, lower, gains=gains, slack=ROUNDING)
+        return np.where(known > 0, known, found)
+
+    def _of_other_years(self, rung: str, above: Cents, below: Cents, gains: Cents) -> Codes:
+        """Return reasons that compare years, for money in which a dollar of each year is worth something else.
+
+        Amounts of different years have no order then, so it is enough that there was something in an earlier one.
+        """
+        codes = np.zeros(above.shape, dtype=np.int8)
+        if self._pair.constant or rung not in ("cashable", *MOVED):
+            return codes
+        kinds, captured, reinvested = self._kinds, rung == "captured", rung == "reinvested"
+        had = gains.cumsum(axis=YEARS) - gains
+        facts: Mapping[Reason, Cells | bool] = {
+            Reason.CONTRACT: captured & (np.array(kinds.contract) | kinds.deemed),
+            Reason.TIMING: had.sum(axis=(PAYERS, LINES), keepdims=True) > 0 if reinvested else had > 0,
+            Reason.OPENING_BALANCE: reinvested and kinds.opening > 0,
+            Reason.MEASUREMENT: captured and kinds.measured,
+        }
+        broken = (below > gains + ROUNDING) & (np.array(kinds.step) | (rung in MOVED))
+        for reason, holds in facts.items():
+            codes[broken & (codes == 0) & holds] = 1 + REASONS.index(reason)
+        return codes
 
     def reasons(self, rung: str, periods: slice, payers: slice, lines: slice) -> str | None:
         """Return why a displayed number is more than the one of the rung above it, if it is."""
@@ -68,7 +87,7 @@ class Rungs:
             return None
         upper = LADDER[LADDER.index(rung) - 1]
         cells = (slice(None), slice(None), periods, payers, lines)
-        above, below = (self.saved(each)[:, :, 1:][cells] for each in (upper, rung))
+        above, below = (self.saved[each][:, :, 1:][cells] for each in (upper, rung))
         return "; ".join(reasons_of(above, below, self.codes[rung][cells])) or None
 
     def _gains(self, rung: str) -> Cents | None:
@@ -99,7 +118,7 @@ def money_records(pair: Pair) -> Iterator[Record]:
     """Return the ladder, LEAD's own cost, and the nets."""
     rungs = Rungs(pair)
     for rung in (*LADDER, "program"):
-        if rung in ("captured", "reinvested") and pair.axes.measure is None:
+        if rung in MOVED and pair.axes.measure is None:
             continue
         yield from _rung(pair, rungs, rung)
     yield from _nets(pair, rungs)
@@ -149,4 +168,4 @@ def _total(cents: Cents) -> Array:
     return total
 
 
-__all__ = ["Money", "Rungs", "money_records"]
+__all__ = ["ROUNDING", "Rungs", "money_records"]

@@ -31,10 +31,11 @@ def ratio_records(pair: Pair) -> Iterator[Record]:
 
 
 def _number(pair: Pair, measure: str, unit: str, value: float, **keys: str | None) -> Record:
-    """Return a record of one number about all draws together, which has no spread of its own."""
+    """Return a record of one number about all draws together: it has no spread of its own, and no error to state."""
     draws, replications = pair.money.spent.shape[:2]
     made = record(pair, "money", measure, unit, np.zeros((draws, replications)), np.full((draws, replications), value))
-    return replace(made, **keys)  # type: ignore[arg-type]
+    alone = replace(made.difference, mcse=None, simulation_error=None, parameter_spread=None)
+    return replace(made, difference=alone, **keys)  # type: ignore[arg-type]
 
 
 def _break_even(pair: Pair) -> Iterator[Record]:
@@ -60,19 +61,25 @@ def _unit_costs(pair: Pair) -> Iterator[Record]:
     )
     days = _counts(pair, "participant_days")[1]
     months = days * MONTHS_PER_YEAR / DAYS_PER_YEAR
-    yield from _unit_cost(pair, "cost_per_participant_month", "dollars per participant-month", unit_cost(after, months))
+    found = unit_cost(after, months)
+    yield from _unit_cost(pair, "cost_per_participant_month", "dollars per participant-month", found, "served")
     for measure, what in (("bookings", "booking"), ("jail_days", "jail day")):
         was, now = _counts(pair, measure)
         name = f"cost_per_{what.replace(' ', '_')}_avoided"
-        yield from _unit_cost(pair, name, f"dollars per {what} avoided", unit_cost(after - before, was - now))
+        found = unit_cost(after - before, was - now)
+        yield from _unit_cost(pair, name, f"dollars per {what} avoided", found, "avoided")
 
 
-def _unit_cost(pair: Pair, measure: str, unit: str, found: UnitCost) -> Iterator[Record]:
+def _unit_cost(pair: Pair, measure: str, unit: str, found: UnitCost, used: str) -> Iterator[Record]:
+    """Return the share of draws without units and, where there are some on average, what one costs."""
     yield _number(pair, f"{measure}_none", "share of futures", found.share_without)
     if found.mean is not None:
         made = _number(pair, measure, unit, found.mean)
         if found.low is not None and found.high is not None:
             made = replace(made, difference=replace(made.difference, low=found.low, high=found.high))
+        else:  # a draw without units has no ratio, and one that looks exact would flatter
+            without = round(found.share_without * found.draws)
+            made = replace(made, reason=f"no range: none {used} in {without} of {found.draws} draws")
         yield made
 
 
@@ -83,17 +90,22 @@ def _counts(pair: Pair, measure: str) -> tuple[Array, Array]:
 
 
 def _self_funding(pair: Pair) -> Iterator[Record]:
-    """Return which share of public cashable savings would pay for LEAD, and in how many futures none up to 100 %."""
+    """Return which share of public cashable savings would pay for LEAD, and in how many futures none up to 100 %.
+
+    None is above every rate, so there is no median where half have none. A LEAD that costs nothing has no rate.
+    """
     axes, program = pair.axes, np.array(pair.axes.program)
     public = [p for p, payer in enumerate(axes.payers) if payer in PUBLIC]
     cash = (pair.money.before - pair.money.spent)[:, :, 0, :, :, CASH]
     saved = cash[:, :, public][:, :, :, ~program].sum(axis=(2, 3)).mean(axis=1)
     cost = pair.money.spent[:, :, 0, :, :, CASH][:, :, :, program].sum(axis=(2, 3)).mean(axis=1)
+    if not cost.any():
+        return
     rates = np.sort([paid / had if had >= paid and had > 0 else np.inf for paid, had in zip(cost, saved, strict=True)])
     yield _number(pair, "self_funding_never", "share of futures", float(np.isinf(rates).mean()))
-    median = float(np.median(rates)) if np.isfinite(rates[len(rates) // 2]) else np.inf
-    if np.isfinite(median):
-        yield _number(pair, "self_funding_rate", "share", median)
+    middle = rates[(len(rates) - 1) // 2 : len(rates) // 2 + 1]
+    if np.isfinite(middle).all():
+        yield _number(pair, "self_funding_rate", "share", float(middle.mean()))
 
 
 def _staff(pair: Pair) -> Iterator[Record]:

@@ -164,7 +164,7 @@ def _of_system(
 def _use(system: System, price: Price, happened: _Happened, timeline: Timeline, which: int) -> Use:
     per_load = {"day": timeline.days, "month": np.ones_like(timeline.days), "event": timeline.days / DAYS_PER_YEAR}
     load = per_load[system.counted]
-    units = sum((found[which] for _, *found in happened.units(price)), system.others * load)
+    units = sum((system.billed * found[which] for _, *found in happened.units(price)), system.others * load)
     return Use(units, load, timeline.years, timeline.since)
 
 

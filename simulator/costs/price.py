@@ -31,13 +31,15 @@ COUNTED_AS = {
 class System:
     """A cost that depends on all that is used and on other months: closing units, contracts, fixed amounts.
 
-    `counted` says by what its units are counted (day, month or event), `others` how much of the load is not simulated.
+    `counted` says by what its units are counted (day, month or event), `billed` which share of them the function sees,
+    `others` how much of the load is not simulated.
     """
 
     function: CostFunction
     payer: str
     counted: str
     receiver: str | None = None
+    billed: float = 1.0
     others: float = 0.0
 
 
@@ -127,12 +129,13 @@ def _system(line: str, entry: CostLine, values: Snapshot) -> System:
     counted = {_counted_by(name) for name in entry.counts}
     if len(counted) > 1:
         raise InputError("what a line counts together is counted alike", key=f"cost_lines.{line}.counts")
-    others = getattr(entry.function, "others", None)
+    billed, others = (getattr(entry.function, name, None) for name in ("billed", "others"))
     return System(
         function=function_of(line, entry, values),
         payer=next(iter(entry.counts.values())),
         counted=counted.pop(),
         receiver=entry.receiver,
+        billed=1.0 if billed is None else number(values, billed),
         others=0.0 if others is None else number(values, others),
     )
 

@@ -189,25 +189,29 @@ class Collection:
 
     def records(self) -> Iterator[Record]:
         """Return the records of every scenario against the baseline."""
+        for pair in self.pairs():
+            yield from records(pair)
+
+    def pairs(self) -> Iterator[Pair]:
+        """Return the samples of every scenario beside the baseline's."""
         question = self.question
-        price_year = None if question.money == "nominal" else question.jurisdiction.file.currency_year
         counts, staff = self._stack(self._counts, 0), self._stack(self._staff, 0)
         for s, scenario in enumerate(question.scenarios, start=1):
-            sums = {name: self._stack({place: of[name] for place, of in self._sums.items() if place[0] == s}, s)
-                    for name in self._sums[s, 0, 0]}  # fmt: skip
+            sums = {
+                name: self._stack({place: of[name] for place, of in self._sums.items() if place[0] == s}, s)
+                for name in self._sums[s, 0, 0]
+            }
             fund = {name.removeprefix(FUND_YEARS): array for name, array in sums.items() if name.startswith(FUND_YEARS)}
-            yield from records(
-                Pair(
-                    scenario=scenario.name,
-                    baseline=question.baseline.name,
-                    axes=self._axes[s],
-                    counts=(counts, self._stack(self._counts, s)),
-                    staff=(staff, self._stack(self._staff, s)),
-                    money=Money(**{name: array for name, array in sums.items() if not name.startswith(FUND_YEARS)}),
-                    fund=fund,
-                    price_year=price_year,
-                    constant=question.money == "constant",
-                )
+            yield Pair(
+                scenario=scenario.name,
+                baseline=question.baseline.name,
+                axes=self._axes[s],
+                counts=(counts, self._stack(self._counts, s)),
+                staff=(staff, self._stack(self._staff, s)),
+                money=Money(**{name: array for name, array in sums.items() if not name.startswith(FUND_YEARS)}),
+                fund=fund,
+                price_year=None if question.money == "nominal" else question.jurisdiction.file.currency_year,
+                constant=question.money == "constant",
             )
 
     def _stack(self, found: Mapping[Place, npt.NDArray[Any]], scenario: int) -> npt.NDArray[Any]:
@@ -253,7 +257,6 @@ class Collection:
         scenario, ledger = self.question.everyone[s], settled.spent
         agreement = scenario.agreement if scenario.has_fund else None
         kinds = {line: entry.function.kind for line, entry in scenario.cost_lines.items()}
-        opening = scenario.parameters["fund.opening_balance"].value
         ratio = scenario.parameters["lead.supervisor_ratio"].value
         assert isinstance(ratio, float)
         return Axes(
@@ -266,6 +269,6 @@ class Collection:
             program=ledger.program,
             kinds=tuple(kinds.get(line, "per_event") for line in ledger.lines),
             measure=None if agreement is None else agreement.measure,
-            opening=bool(agreement is not None and opening),
+            covers=() if agreement is None else agreement.covers,
             supervisor_ratio=ratio,
         )

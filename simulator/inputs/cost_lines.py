@@ -55,7 +55,10 @@ class StepFixed(Model):
 
 
 class TakeOrPay(Model):
-    """A contract with a yearly minimum that is paid whether it is used or not; `others` is use not simulated."""
+    """A contract with a yearly minimum that is paid whether it is used or not.
+
+    `billed` is the share of what is counted that the contract bills, `others` is use that is not simulated.
+    """
 
     kind: Literal["take_or_pay"]
     receiver: Category
@@ -63,6 +66,7 @@ class TakeOrPay(Model):
     rate: Path
     surcharge: Path | None = None
     redirect: Path | None = None
+    billed: Path | None = None
     others: Path | None = None
 
 
@@ -73,6 +77,7 @@ class RateReset(Model):
     receiver: Category
     cost: Path
     years_back: Path
+    billed: Path | None = None
     others: Path | None = None
 
 
@@ -156,6 +161,7 @@ UNITS: dict[str, tuple[str, ...]] = {
     "function.rate": ("dollars per day", "dollars", "dollars per case"),
     "function.surcharge": ("dollars per day", "dollars", "dollars per case"),
     "function.redirect": ("share",),
+    "function.billed": ("share",),
     "function.others": ("places", "persons", "count"),
     "function.years_back": ("years",),
 }

@@ -353,6 +353,8 @@ OPENING = replace(PLAIN, opening=100)
 def test_a_fund_spends_what_it_had_before():
     assert reasons(years(0, 50), years(60, 50), "reinvested", OPENING) == [Reason.OPENING_BALANCE, None]
     assert reasons(years(0, 50), years(60, 90), "reinvested", OPENING) == [Reason.OPENING_BALANCE] * 2
+    # Spent before a part was returned, in the same year.
+    assert reasons(years(-10), years(95), "reinvested", OPENING) == [Reason.OPENING_BALANCE]
 
 
 def test_a_fund_spends_no_more_than_it_ever_had():

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
 
-from simulator.costs.price import Price, PriceBook
+import numpy as np
+
+from simulator.costs.functions import CostFunction
+from simulator.costs.ledger import Ledger, Timeline, cost
+from simulator.costs.price import Price, PriceBook, System
 from simulator.inputs.scenario import FORMER_FUNDERS, FUNDERS
 from simulator.model.quantities import Quantity
 from simulator.model.tally import Tally
+from simulator.units import Calendar
 
 PAYERS = ("city", "county", "state")
 SHARES = {FUNDERS: (0.7, 0.3, 0.0), FORMER_FUNDERS: (0.0, 0.5, 0.5)}
+CITY_BEDS, COUNTY_BEDS = Quantity.JAIL_DAYS_MUNICIPAL, Quantity.JAIL_DAYS_SUPERIOR
 
 
 def jail(average: float = 200.0, marginal: float = 24.0) -> Price:
@@ -29,8 +38,31 @@ def staff(dollars: float = 15_000.0) -> Price:
     return Price("case managers", dollars, dollars, counts, program=True)
 
 
+def of_all(
+    function: CostFunction,
+    payer: str = "city",
+    counted: str = "day",
+    quantities: Iterable[Quantity] = (CITY_BEDS,),
+    average: float = 0.0,
+    backfill: float = 0.0,
+    **system: Any,
+) -> Price:
+    """Return a line whose cost depends on all that is used."""
+    counts = tuple((quantity, payer, 1.0) for quantity in quantities)
+    return Price("system", average, 0.0, counts, False, 0.0, backfill, System(function, payer, counted, **system))
+
+
 def book(*prices: Price, funding: Mapping[str, tuple[float, ...]] | None = None) -> PriceBook:
     return PriceBook(PAYERS, prices, funding or SHARES)
+
+
+def with_fund(made: PriceBook) -> PriceBook:
+    """Return the same prices where there is a reinvestment fund, too."""
+    return replace(
+        made,
+        payers=(*made.payers, "fund"),
+        funding={name: (*shares, 0.0) for name, shares in made.funding.items()},
+    )
 
 
 def tally(months: int, counts: Mapping[tuple[int, Quantity], float]) -> Tally:
@@ -40,3 +72,23 @@ def tally(months: int, counts: Mapping[tuple[int, Quantity], float]) -> Tally:
         made.counts[month, quantity, 0] = value - value // 2
         made.counts[month, quantity, 1] = value // 2
     return made
+
+
+def calendar_of(months: int, start: date = date(2026, 1, 1), warm_up: int = 0, fiscal_start: int = 1) -> Calendar:
+    """Return so many months, warm-up included; 2026 and 2027 have 365 days."""
+    return Calendar(start, warm_up, months - warm_up, fiscal_start)
+
+
+def beds(calendar: Calendar, *levels: float, quantity: Quantity = CITY_BEDS) -> Tally:
+    """Return a tally with so many beds in use in each month; the last level goes on."""
+    held = [*levels, *levels[-1:] * (calendar.months - len(levels))]
+    days = np.diff(calendar.edges) * held
+    return tally(calendar.months, {(month, quantity): float(used) for month, used in enumerate(days)})
+
+
+def ledger_of(calendar: Calendar, happened: Tally, *prices: Price, **keys: Any) -> Ledger:
+    """Return what the months of the horizon cost at prices that never change."""
+    months = list(range(calendar.warm_up_months, calendar.months))
+    made = keys.pop("book", None) or book(*prices)
+    factors: Sequence[float] = keys.pop("factors", [1.0] * len(months))
+    return cost(happened, months, [made] * len(months), factors, timeline=Timeline.of(calendar), **keys)

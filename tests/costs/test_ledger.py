@@ -19,7 +19,7 @@ from simulator.model.tally import Tally
 from tests.costs.books import PAYERS, book, jail, staff, tally
 from tests.properties.strategies import examples
 
-AVERAGE, MARGINAL = (BASES.index(basis) for basis in ("average", "marginal"))
+AVERAGE, MARGINAL, CASH = (BASES.index(basis) for basis in ("average", "marginal", "cash"))
 CITY, COUNTY, STATE = range(3)
 
 
@@ -73,7 +73,7 @@ def test_a_cell_is_rounded_once():
 def test_units_of_a_price_are_counted():
     line = Price("beds by the year", 36_525.0, 3_652.5, ((Quantity.PRISON_DAYS, "state", 1 / 365.25),), program=False)
     ledger = cost_of(tally(1, {(0, Quantity.PRISON_DAYS): 7.0}), line)
-    assert ledger.cents[0, STATE, 0].tolist() == [70_000, 7_000]
+    assert ledger.cents[0, STATE, 0].tolist() == [70_000, 7_000, 7_000]
 
 
 def test_a_price_takes_effect_in_its_month_and_not_before():
@@ -89,9 +89,30 @@ def test_factors_apply_by_month_and_only_the_asked_months_are_costed():
     assert ledger.cents[:, CITY, 0, AVERAGE].tolist() == [40_000, 30_000]
 
 
-def test_books_and_factors_go_with_the_months():
-    with pytest.raises(ValueError, match="zip"):
-        cost(tally(2, {}), [0, 1], [book(jail())] * 2, [1.0])
+@pytest.mark.parametrize(("books", "factors"), [(2, 1), (1, 2), (3, 2), (2, 3), (1, 1)])
+def test_books_and_factors_go_with_the_months(books: int, factors: int):
+    with pytest.raises(ValueError, match="one price book and one factor for each month"):
+        cost(tally(2, {}), [0, 1], [book(jail())] * books, [1.0] * factors)
+
+
+def test_what_leaves_a_budget_may_be_less_than_what_varies():
+    happened = tally(1, {(0, Quantity.JAIL_DAYS_MUNICIPAL): 10.0})
+    ledger = cost_of(happened, replace(jail(), cash=5.0), replace(jail(), cash=0.0), jail())
+    assert ledger.cents[0, CITY].tolist() == [[200_000, 24_000, 5_000], [200_000, 24_000, 0], [200_000, 24_000, 24_000]]
+
+
+def test_amounts_that_are_not_finite_are_refused():
+    happened = tally(1, {(0, Quantity.JAIL_DAYS_MUNICIPAL): 1.0})
+    for wrong in (float("nan"), float("inf")):
+        with pytest.raises(ValueError, match="not an amount of money"):
+            cost_of(happened, jail(wrong, 1.0))
+
+
+def test_half_a_cent_goes_to_the_even_one():
+    counts = ((Quantity.INTAKES, "city", 1.0),)
+    halves = [Price(f"{cents} cents", cents / 100, 0.0, counts, program=False) for cents in (0.5, 1.5, 2.5, 3.5)]
+    ledger = cost_of(tally(1, {(0, Quantity.INTAKES): 1.0}), *halves)
+    assert ledger.cents[0, CITY, :, AVERAGE].tolist() == [0, 2, 2, 4]
 
 
 # -- for any tally and prices -----------------------------------------------------------------------------
@@ -111,10 +132,11 @@ def prices(draw: st.DrawFn, dollars: st.SearchStrategy[float], payer: st.SearchS
     for number in range(draw(st.integers(1, 3))):
         average = draw(dollars)
         program = draw(st.booleans())
-        share = 1.0 if program else draw(st.floats(0.0, 1.0))
+        share, cash = (1.0, None) if program else (draw(st.floats(0.0, 1.0)), draw(st.none() | st.floats(0.0, 1.0)))
         quantities = draw(st.lists(st.sampled_from(COUNTED), min_size=1, unique=True))
         counts = tuple((quantity, draw(payer), 1.0) for quantity in quantities)
-        lines.append(Price(f"line {number}", average, average * share, counts, program))
+        budget = None if cash is None else average * share * cash
+        lines.append(Price(f"line {number}", average, average * share, counts, program, budget))
     return lines
 
 
@@ -129,7 +151,7 @@ def tallies(draw: st.DrawFn, values: st.SearchStrategy[float]) -> Tally:
 
 def exact_cents(happened: Tally, price: Price, month: int, payers: Sequence[str], basis: int) -> Fraction:
     """Return what some payers owe for a line in a month, before any rounding."""
-    dollars = Fraction((price.average, price.marginal)[basis])
+    dollars = Fraction((price.average, price.marginal, price.budget)[basis])
     counted = (
         sum(map(Fraction, happened.counts[month, quantity].tolist())) * Fraction(units)
         for quantity, payer, units in price.counts
@@ -174,12 +196,16 @@ def test_whole_events_at_whole_cents_add_up_exactly(happened: Tally, lines: list
     assert average.sum(axis=0).sum(axis=0).tolist() == average.sum(axis=1).sum(axis=0).tolist()
 
 
+def doubled(price: Price) -> Price:
+    cash = None if price.cash is None else 2 * price.cash
+    return replace(price, average=2 * price.average, marginal=2 * price.marginal, cash=cash)
+
+
 @examples(150)
 @given(tallies(EVENTS), prices(WHOLE_CENTS, ANY_PAYER))
 def test_doubling_every_price_doubles_every_cell(happened: Tally, lines: list[Price]):
     once = cost_of(happened, *lines).cents
-    doubled = [replace(price, average=2 * price.average, marginal=2 * price.marginal) for price in lines]
-    twice = cost_of(happened, *doubled).cents
+    twice = cost_of(happened, *map(doubled, lines)).cents
     assert (twice[..., AVERAGE].sum(axis=1) == 2 * once[..., AVERAGE].sum(axis=1)).all()
     assert abs(twice - 2 * once).max() <= 2  # odd cents of what is shared may go to another funder
     own = [
@@ -192,8 +218,7 @@ def test_doubling_every_price_doubles_every_cell(happened: Tally, lines: list[Pr
 @given(tallies(PERSON_DAYS), prices(ANY_DOLLARS, ONE_PAYER))
 def test_doubling_a_price_of_any_size_doubles_its_cells_up_to_rounding(happened: Tally, lines: list[Price]):
     once = cost_of(happened, *lines).cents
-    doubled = [replace(price, average=2 * price.average, marginal=2 * price.marginal) for price in lines]
-    assert abs(cost_of(happened, *doubled).cents - 2 * once).max() <= 1
+    assert abs(cost_of(happened, *map(doubled, lines)).cents - 2 * once).max() <= 1
 
 
 @examples(150)
@@ -215,11 +240,13 @@ def test_swapping_payers_moves_money_and_changes_no_total(happened: Tally, lines
 
 @examples(150)
 @given(tallies(PERSON_DAYS), prices(ANY_DOLLARS, ONE_PAYER))
-def test_what_varies_is_never_more_than_the_whole(happened: Tally, lines: list[Price]):
+def test_cash_is_never_more_than_what_varies_nor_that_than_the_whole(happened: Tally, lines: list[Price]):
     ledger = cost_of(happened, *lines)
+    assert (ledger.cents[..., CASH] <= ledger.cents[..., MARGINAL]).all()
     assert (ledger.cents[..., MARGINAL] <= ledger.cents[..., AVERAGE]).all()
     own = [j for j, price in enumerate(lines) if price.program]
-    assert (ledger.cents[:, :, own, MARGINAL] == ledger.cents[:, :, own, AVERAGE]).all()
+    for basis in (MARGINAL, CASH):
+        assert (ledger.cents[:, :, own, basis] == ledger.cents[:, :, own, AVERAGE]).all()
 
 
 def test_the_ledger_is_a_pure_function():

@@ -50,7 +50,8 @@ def refusal(folder: Path, **line: Any) -> str:
 def test_king_countys_jail_day_by_hand(tmp_path: Path):
     jail = price(books(make_place(tmp_path).scenario("same"))[0], "jail bed")
     assert jail.average == pytest.approx(220 * 321.943 / 292.655, rel=1e-12)  # $220 of 2022 in dollars of 2025
-    assert jail.marginal == pytest.approx(0.12 * jail.average, rel=1e-12)
+    assert jail.marginal == jail.budget == pytest.approx(0.12 * jail.average, rel=1e-12)
+    assert (jail.backfill, jail.system) == (0.3, None)
     assert jail.counts == (
         (Quantity.JAIL_DAYS_SUPERIOR, "county", 1.0),
         (Quantity.JAIL_DAYS_MUNICIPAL, "city", 1.0),
@@ -63,7 +64,7 @@ def test_what_lead_costs_is_paid_in_full_by_funders_and_former_funders(tmp_path:
     made = books(make_place(tmp_path).scenario("same"))[0]
     staff = price(made, "LEAD case managers")
     assert staff.program
-    assert staff.marginal == staff.average
+    assert staff.marginal == staff.budget == staff.average
     assert [payer for _, payer, _ in staff.counts] == [FUNDERS]
     assert [payer for _, payer, _ in price(made, "notice after a cut, case managers").counts] == [FORMER_FUNDERS]
     assert staff.counts[0][2] == pytest.approx(1 / 12)  # a month of a price by the year
@@ -72,7 +73,7 @@ def test_what_lead_costs_is_paid_in_full_by_funders_and_former_funders(tmp_path:
 @pytest.mark.parametrize("draw", [1, 2, 3])
 def test_in_every_draw_what_varies_is_a_part_of_the_price(tmp_path: Path, draw: int):
     made = books(make_place(tmp_path).scenario("same"), draw)[0]
-    assert all(0.0 <= one.marginal <= one.average for one in made.prices)
+    assert all(0.0 <= one.budget <= one.marginal <= one.average for one in made.prices)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +120,7 @@ def test_a_dated_marginal_share_takes_effect_whatever_its_topic(tmp_path: Path):
     lines = {
         "jail bed": {
             "price": "costs.jail_day",
-            "marginal": "lead.shift_covered",
+            "function": {"kind": "marginal", "share": "lead.shift_covered"},
             "agency": "A test",
             "counts": {"jail_days_superior": "county"},
         }
@@ -158,4 +159,5 @@ def test_an_unknown_quantity_is_refused_with_the_nearest(tmp_path: Path):
 
 def test_a_program_line_has_no_marginal_part(tmp_path: Path):
     line = {"price": "costs.booking", "counts": {"intakes": FUNDERS}, "program": True}
-    assert "paid in full" in refusal(tmp_path, **line, marginal="costs.booking_marginal_share")
+    share = {"kind": "marginal", "share": "costs.booking_marginal_share"}
+    assert "paid in full" in refusal(tmp_path, **line, function=share)
