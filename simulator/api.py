@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from simulator.errors import InputError
@@ -63,10 +64,11 @@ def compare(
     replications: int = 1,
     precision: float | None = None,
     money: str = "constant",
+    society: bool = False,
     workers: int | None = None,
     sink: RunSink | None = None,
 ) -> Comparison:
-    """Compare scenarios with a baseline in the same worlds.
+    """Compare scenarios with a baseline in the same worlds; in the view of `society` harm to victims counts too.
 
     `precision` asks for as many replications as hold the simulation error of each scenario's net (all payers, all
     years) to so many dollars; however long that takes is not refused here, so begin with a wide one.
@@ -74,12 +76,13 @@ def compare(
     under `if __name__ == "__main__":`, because worker processes import the script.
     """
     _require_whole(seed=seed)
-    chosen = [_loaded(scenario) for scenario in scenarios]
+    chosen = [replace(_loaded(scenario), society=society) for scenario in scenarios]
     if not chosen:
         raise InputError("there is no scenario to compare")
+    against = _loaded(baseline if baseline is not None else chosen[0].baseline_name)
     question = Question(
         scenarios=tuple(chosen),
-        baseline=_loaded(baseline if baseline is not None else chosen[0].baseline_name),
+        baseline=replace(against, society=society),
         seed=seed,
         draws=draws,
         replications=replications,

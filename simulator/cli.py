@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from simulator.results import Comparison
     from simulator.store import Store
 
+    Starter = Callable[[], Executor]
+    Note = Callable[[Progress], None]
+
 Answer = TypeVar("Answer")
 INTERRUPTED = 130
 LONG_RUN = 3_600.0  # seconds
@@ -57,6 +60,7 @@ Precision = Annotated[
     typer.Option(metavar="DOLLARS", help="Repeat draws until luck moves each net by about so much or less."),
 ]
 Money = Annotated[str, typer.Option(help="constant, nominal or discounted dollars.")]
+Society = Annotated[bool, typer.Option("--society", help="Society's view: harm to victims counts too.")]
 Workers = Annotated[int | None, typer.Option(min=1, max=256, help="Worker processes.", show_default="all cores")]
 AllowLarge = Annotated[bool, typer.Option("--allow-large", help="Start even what takes hours.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")]
@@ -71,6 +75,7 @@ def run(
     replications: Replications = 1,
     precision: Precision = None,
     money: Money = "constant",
+    society: Society = False,
     workers: Workers = None,
     events: Annotated[
         Path | None,
@@ -80,7 +85,7 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Simulate scenarios and show each against its baseline, by fiscal year and by payer."""
-    question = _question(scenarios, baseline, seed, draws, replications, precision, money)
+    question = _question(scenarios, baseline, seed, draws, replications, precision, money, society=society)
     if events is not None:
         from simulator.experiment.event_log import write_event_log
 
@@ -111,12 +116,13 @@ def compare(
     replications: Replications = 1,
     precision: Precision = None,
     money: Money = "constant",
+    society: Society = False,
     workers: Workers = None,
     allow_large: AllowLarge = False,
     as_json: AsJson = False,
 ) -> None:
     """Show several scenarios side by side against one baseline, over the whole horizon."""
-    question = _question(scenarios, baseline, seed, draws, replications, precision, money)
+    question = _question(scenarios, baseline, seed, draws, replications, precision, money, society=society)
     comparison, run_id = _ask(question, workers, precision, allow_large=allow_large)
     if as_json:
         _print_json(comparison.as_dict())
@@ -143,7 +149,7 @@ def reinvest(
     allow_large: AllowLarge = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show what a fund of captured savings does: its ledger by fiscal year, with and without it, in constant dollars."""
+    """Show what a fund of captured savings does by fiscal year, with and without it, in constant dollars."""
     from simulator.experiment.question import DEFAULT_SEED
     from simulator.experiment.reinvest import question_of
     from simulator.experiment.reinvest import reinvest as with_and_without
@@ -317,13 +323,17 @@ def _question(
     replications: int,
     precision: float | None,
     money: str,
+    *,
+    society: bool,
 ) -> Question:
+    from dataclasses import replace
+
     from simulator.experiment.precision import first_question
     from simulator.experiment.question import DEFAULT_SEED, Question
     from simulator.inputs.load import load_scenario
 
-    chosen = [load_scenario(name) for name in names]
-    against = load_scenario(baseline or chosen[0].baseline_name)
+    chosen = [replace(load_scenario(name), society=society) for name in names]
+    against = replace(load_scenario(baseline or chosen[0].baseline_name), society=society)
     question = Question(
         scenarios=tuple(chosen),
         baseline=against,
@@ -345,8 +355,10 @@ def _ask(
         if not allow_large:
             _refuse_large(question, workers, precision, done, needed)
 
-    def ask(*asked: Any) -> Comparison:
-        return answer(*asked) if precision is None else answer_within(precision, *asked, allow)
+    def ask(question: Question, sink: Store, executor: Starter, workers: int, note: Note) -> Comparison:
+        if precision is None:
+            return answer(question, sink, executor, workers, note)
+        return answer_within(precision, question, sink, executor, workers, note, allow)
 
     return _simulate(question, workers, precision, ask, lambda comparison: comparison, allow_large=allow_large)
 
@@ -359,7 +371,7 @@ def _simulate(
     question: Question,
     workers: int | None,
     precision: float | None,
-    ask: Callable[[Question, Store, Callable[[], Executor], int, Callable[[Progress], None]], Answer],
+    ask: Callable[[Question, Store, Starter, int, Note], Answer],
     comparison_of: Callable[[Answer], Comparison],
     *,
     allow_large: bool,

@@ -10,6 +10,8 @@ from simulator.model.tally import Tally
 
 Table = Literal["quantities", "money", "queues", "people", "equity", "fund"]
 ALL = "all"
+TAXPAYERS = "taxpayers"
+"""The payer that stands for all but private ones, where a place has any."""
 
 
 class RunSink(Protocol):
@@ -38,7 +40,7 @@ class Axes:
 
     `days` and `months` are the length of each period, either way. `kinds` are the cost functions of the lines,
     `measure` is how an agreement finds what it captures (None: nothing is captured) and `covers` whose savings they
-    are. `supervisor_ratio` is how many case managers a supervisor has.
+    are; `private` are the payers who are no taxpayers. `supervisor_ratio` is how many case managers a supervisor has.
     """
 
     fiscal_years: tuple[int, ...]
@@ -51,6 +53,7 @@ class Axes:
     kinds: tuple[str, ...] = ()
     measure: str | None = None
     covers: tuple[str, ...] = ()
+    private: tuple[str, ...] = ()
     supervisor_ratio: float = 1.0
 
     @property

@@ -12,7 +12,7 @@ from simulator.analysis.ladder import REASONS, Cells, Codes, LineKinds, Reason, 
 from simulator.analysis.record import Array, record
 from simulator.analysis.samples import Cents, Pair
 from simulator.costs.savings import BASIS, LADDER, NETS, spending
-from simulator.results import ALL, Record
+from simulator.results import ALL, TAXPAYERS, Axes, Record
 
 CENTS = 100.0
 MOVED = ("captured", "reinvested")
@@ -50,14 +50,15 @@ class Rungs:
         above, below = (self.saved[rung][:, :, 1:] for rung in (upper, lower))
         if lower in MOVED and self._pair.axes.measure is None:
             return np.zeros(above.shape, dtype=np.int8)
-        gains, kinds = self._gains(upper), self._kinds
+        axes, gains, kinds = self._pair.axes, self._gains(upper), self._kinds
+        covered = [payer in axes.covers for payer in axes.payers] if lower == "captured" and axes.covers else None
         known = self._of_other_years(lower, above, below, np.maximum(above, 0) if gains is None else gains)
         below = np.where(known > 0, np.minimum(above, below), below)
         found = explain(
-            above, below, lower, kinds,
+            above, below, lower, kinds, covered=covered,
             gains=gains, certified=self._money.certified if kinds.measured else None, slack=ROUNDING,
         )  # fmt: skip
-        whole(above, below, found, lower, gains=gains, slack=ROUNDING)
+        whole(above, below, found, lower, covered=covered, gains=gains, slack=ROUNDING)
         return np.where(known > 0, known, found)
 
     def _of_other_years(self, rung: str, above: Cents, below: Cents, gains: Cents) -> Codes:
@@ -81,7 +82,7 @@ class Rungs:
             codes[broken & (codes == 0) & holds] = 1 + REASONS.index(reason)
         return codes
 
-    def reasons(self, rung: str, periods: slice, payers: slice, lines: slice) -> str | None:
+    def reasons(self, rung: str, periods: slice, payers: list[int], lines: slice) -> str | None:
         """Return why a displayed number is more than the one of the rung above it, if it is."""
         if rung not in LADDER[1:]:
             return None
@@ -126,9 +127,9 @@ def money_records(pair: Pair) -> Iterator[Record]:
 
 def _rung(pair: Pair, rungs: Rungs, rung: str) -> Iterator[Record]:
     before, after = rungs.before[rung], rungs.after[rung]
-    basis = "average" if rung == "program" else BASIS.get(rung)
-    for p, payer in _each(pair.axes.payers):
-        for j, line in _each(pair.axes.lines):
+    basis = {**BASIS, "program": "cash"}.get(rung)
+    for p, payer in views(pair.axes):
+        for j, line in _lines(pair.axes):
             if line != ALL and not (before[:, :, :, p, j].any() or after[:, :, :, p, j].any()):
                 continue
             for period, label in enumerate(pair.axes.periods):
@@ -150,16 +151,25 @@ def _nets(pair: Pair, rungs: Rungs) -> Iterator[Record]:
         )
         if net == "cash_net":
             after = after + pair.money.captured.sum(axis=LINES) - pair.money.received
-        for p, payer in _each(pair.axes.payers):
+        for p, payer in views(pair.axes):
             for period, label in enumerate(pair.axes.periods):
                 was, now = (_total(each[:, :, period, p, np.newaxis]) for each in (before, after))
                 yield record(pair, "money", "dollars", "dollars", was, now, label, rung=net, payer=payer, saved=True)
 
 
-def _each(names: tuple[str, ...]) -> Iterator[tuple[slice, str]]:
-    """Yield all of an axis together and then each of its places."""
+def _lines(axes: Axes) -> Iterator[tuple[slice, str]]:
+    """Yield all lines together and then each line."""
     yield slice(None), ALL
-    yield from ((slice(i, i + 1), name) for i, name in enumerate(names))
+    yield from ((slice(j, j + 1), line) for j, line in enumerate(axes.lines))
+
+
+def views(axes: Axes) -> Iterator[tuple[list[int], str]]:
+    """Yield everybody together, taxpayers where somebody is none, and each payer, with their places on the axis."""
+    yield list(range(len(axes.payers))), ALL
+    public = [p for p, payer in enumerate(axes.payers) if payer not in axes.private]
+    if len(public) < len(axes.payers):
+        yield public, TAXPAYERS
+    yield from (([p], payer) for p, payer in enumerate(axes.payers))
 
 
 def _total(cents: Cents) -> Array:

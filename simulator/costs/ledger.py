@@ -22,6 +22,8 @@ from simulator.units import DAYS_PER_YEAR, Calendar, split_cents
 BASES = ("average", "marginal", "cash")
 """What a unit costs on average, what of it varies, and what of that leaves a payer's budget."""
 
+MOST_CENTS = 2.0**63
+
 Cents = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
@@ -178,8 +180,8 @@ def redirected(tally: Tally, reference: Tally | None, price: Price, timeline: Ti
 
 
 def _whole_cents(dollars: Floats) -> Cents:
-    """Return dollars as whole cents, halves to even; refuses what is not a finite amount."""
+    """Return dollars as whole cents, halves to even; refuses what is no number or more than a ledger can hold."""
     cents = np.asarray(dollars) * 100.0
-    if not np.isfinite(cents).all():
+    if not (np.abs(cents) < MOST_CENTS).all():
         raise ValueError("not an amount of money")
     return np.rint(cents).astype(np.int64)

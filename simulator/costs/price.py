@@ -83,7 +83,7 @@ class PriceBook:
 
 @dataclass(frozen=True)
 class Funders:
-    """The payers' shares in funding LEAD now, and before its staff or funding last changed."""
+    """The shares of a scenario's payers in funding LEAD now, and before its staff or funding last changed."""
 
     now: tuple[float, ...]
     before: tuple[float, ...]
@@ -100,13 +100,12 @@ def price_book(scenario: Scenario, facts: Snapshot, own: Snapshot, funders: Fund
         _price(line, entry, scenario, own if entry.program else facts, years)
         for line, entry in scenario.cost_lines.items()
     )
-    now, before = (shares + (0.0,) * (len(payers) - len(shares)) for shares in (funders.now, funders.before))
     medicaid = medicaid_shares(own, payers)
     funding = {
-        FUNDERS: now,
-        FORMER_FUNDERS: before,
+        FUNDERS: funders.now,
+        FORMER_FUNDERS: funders.before,
         MEDICAID: medicaid,
-        SERVICE_FUNDERS: service_shares(own, now, medicaid),
+        SERVICE_FUNDERS: service_shares(own, funders.now, medicaid),
     }
     return PriceBook(payers, prices, funding)
 

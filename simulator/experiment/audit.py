@@ -79,9 +79,14 @@ class Audit:
         return to_cents((was - now) * self._terms.deemed_price)
 
     def _outcome(self, tally: Tally, fiscal_year: int) -> int:
-        """Return what investors are paid, once, at the end of the term; a tier that was not published pays nothing."""
-        agreement, years = self._terms.agreement, self._calendar.fiscal_years
-        term = agreement.years or len(years)
+        """Return what investors are paid, once, at the end of the term; a tier that was not published pays nothing.
+
+        An agreement without an end is settled for the last year whose payment still falls into the run.
+        """
+        agreement, calendar = self._terms.agreement, self._calendar
+        years = calendar.fiscal_years
+        paid = [year for year in years if calendar.months_of(year)[-1] + self._terms.lag < calendar.months]
+        term = agreement.years or len(paid)
         if years.index(fiscal_year) + 1 != term:
             return 0
         was, now = self._both(tally, [month for year in years[:term] for month in self._calendar.months_of(year)])

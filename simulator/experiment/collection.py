@@ -18,6 +18,7 @@ from simulator.experiment.execute import Task
 from simulator.experiment.fund_terms import FundTerms, fund_terms
 from simulator.experiment.fund_years import FUND_YEARS, fund_years
 from simulator.experiment.pairs import Prices, Settled, prices_of, settle
+from simulator.experiment.purchases import refuse_unusable
 from simulator.experiment.question import Question, audit_worlds, money_factors, world_of
 from simulator.experiment.setup import LIBRARIES, model_key, model_version
 from simulator.experiment.staffing import staffing_rules
@@ -98,13 +99,14 @@ class Collection:
                         yield self._task((s, d, r), drawn[s], fund_terms(drawn[s], self._audited(scenario, d, r)))
 
     def _draw(self, d: int) -> list[Inputs]:
-        """Draw and price every scenario."""
+        """Draw and price every scenario, and refuse what a fund cannot decide by."""
         question = self.question
         months = self._periods[0]
         drawn = [draw_inputs(each, question.seed, question.draw_numbers[d]) for each in question.everyone]
         for s, inputs in enumerate(drawn):
             if (s, d) not in self._prices:
                 self._prices[s, d] = prices_of(inputs, drawn[0], money_factors(inputs, question.money, months))
+                refuse_unusable(inputs)
         return drawn
 
     def _task(self, place: Place, inputs: Inputs, terms: FundTerms | None) -> Task:
@@ -130,13 +132,16 @@ class Collection:
         self._done.add(task.place)
         if s == 0:
             self._baselines[d, r] = tally
-            for waiting, other in self._waiting.pop((d, r), []):
-                self._settle(waiting, other)
-        if s and (d, r) not in self._baselines:
+        elif (d, r) not in self._baselines:
             self._waiting.setdefault((d, r), []).append((task, tally))
             return
-        if r < self.question.replications:
-            self._settle(task, tally)
+        self._settle(task, tally)
+        for waiting, other in self._waiting.pop((d, r), []):
+            self._settle(waiting, other)
+        # Auditors of funds need the baseline's runs until the end.
+        audited = any(scenario.has_fund for scenario in self.question.scenarios)
+        if not audited and all((other, d, r) in self._done for other in range(len(self.question.everyone))):
+            del self._baselines[d, r]
 
     def _settle(self, task: Task, tally: Tally) -> None:
         s, d, r = task.place
@@ -146,10 +151,6 @@ class Collection:
             settled = settle(self._prices[s, d], tally, self._baselines[d, r], self._calendar, task.fund)
             self._axes.setdefault(s, self._make_axes(s, tally, settled))
             self._sums[task.place] = self._sum(settled)
-        # Auditors of funds need the baseline's runs until the end.
-        audited = any(scenario.has_fund for scenario in self.question.scenarios)
-        if not audited and all((other, d, r) in self._done for other in range(len(self.question.everyone))):
-            del self._baselines[d, r]
 
     def _sum(self, settled: Settled) -> dict[str, npt.NDArray[Any]]:
         """Return what a run leaves in the sample: sums by period, and what is needed by month."""
@@ -247,7 +248,9 @@ class Collection:
         )
 
     def _hash(self, scenario: int) -> str:
-        keys = [key for place, key in sorted(self._keys.items()) if place[0] == scenario]
+        # Worlds that only auditors know are in the keys of the runs whose funds they decide about.
+        asked = self.question.replications
+        keys = [key for (s, _, r), key in sorted(self._keys.items()) if s == scenario and r < asked]
         return hashlib.sha256("".join(keys).encode()).hexdigest()[:16]
 
     def _make_axes(self, s: int, tally: Tally, settled: Settled) -> Axes:
@@ -270,5 +273,6 @@ class Collection:
             kinds=tuple(kinds.get(line, "per_event") for line in ledger.lines),
             measure=None if agreement is None else agreement.measure,
             covers=() if agreement is None else agreement.covers,
+            private=scenario.jurisdiction.file.private_payers,
             supervisor_ratio=ratio,
         )

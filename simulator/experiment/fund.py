@@ -40,7 +40,7 @@ class FundBook:
     `captured`, `returned` and `reinvested` are by payer and cost line whose savings the money is; `opening_spent` is
     what was reinvested out of the opening balance. `spending` is by item bought. `recipients` is what the split sends
     elsewhere. `bought` are mean units of each item. `by_fund` are the shares of quantities that the fund pays for, by
-    month of the run.
+    month of the run. `shortfall` is what it could not pay of a month's bill. `owed` is what it still has to give back.
     """
 
     payers: tuple[str, ...]
@@ -55,6 +55,7 @@ class FundBook:
     closing: Cents
     by_fund: Floats
     shortfall: Cents
+    owed: Cents
     spending: dict[str, Cents]
     recipients: dict[str, Cents]
     bought: dict[str, Floats]
@@ -73,6 +74,7 @@ class Fund:
         months = calendar.horizon_months
         self._sources = np.zeros(cells, dtype=np.int64)  # what is left of each payer's and line's savings
         self._first_money = terms.opening
+        self._owed = 0
         self.book = FundBook(
             payers=self._audit.payers,
             lines=self._audit.lines,
@@ -85,6 +87,7 @@ class Fund:
             administration=np.zeros(months, dtype=np.int64),
             closing=np.zeros(months, dtype=np.int64),
             shortfall=np.zeros(months, dtype=np.int64),
+            owed=np.zeros(months, dtype=np.int64),
             by_fund=np.zeros((calendar.months, len(Quantity))),
             spending=self._table(np.int64, [*program, *terms.staff]),
             recipients=self._table(np.int64, [name for name in terms.agreement.split if name != FUND]),
@@ -109,25 +112,34 @@ class Fund:
             if self._calendar.months_of(fiscal_year)[-1] + self._terms.lag == month:
                 self._deposit(fiscal_year, at, tally)
         self._purchases.review(self._calendar.edges[month + 1], self.balance, at)
-        self.book.closing[at] = self.balance
+        self.book.closing[at], self.book.owed[at] = self.balance, self._owed
 
     # -- paying -------------------------------------------------------------------------------------------
 
     def _pay(self, month: int, at: int, tally: Tally) -> None:
-        """Pay for what has been bought; a fund that cannot pays what it has, and LEAD's funders the rest."""
+        """Pay for what has been bought.
+
+        A fund that cannot pays whom nobody else pays first, then what it has of the rest, and LEAD's funders pay what
+        is left of that.
+        """
         start, end = self._calendar.edges[month : month + 2]
         for item in self._purchases.items:
             self.book.bought[item][at] = self._bought.mean(item, start, end)
         self.book.by_fund[month] = self._shares(tally, month, start, end)
-        bills = self._bills(month, at, tally)
-        due = sum(bills.values())
+        staff, shared = self._staff_bills(at), self._shared_bills(month, at, tally)
+        due = sum(staff.values()) + sum(shared.values())
         if due > self.balance:
-            self.book.shortfall[at] = due - self.balance
-            self.book.by_fund[month] *= max(0, self.balance - LEFT_OVER) / due
-            bills = self._bills(month, at, tally, max(0, self.balance - LEFT_OVER) / due)
-        for item, cents in bills.items():
+            left = self.balance
+            for item, cents in staff.items():
+                staff[item] = min(cents, left)
+                left -= staff[item]
+            self.book.by_fund[month] *= max(0, left - LEFT_OVER) / max(1, sum(shared.values()))
+            shared = self._shared_bills(month, at, tally)
+        paid = {**staff, **shared}
+        for item, cents in paid.items():
             self.book.spending[item][at] = cents
-        self._take(at, sum(bills.values()))
+        self.book.shortfall[at] = due - sum(paid.values())
+        self._take(at, sum(paid.values()))
 
     def _shares(self, tally: Tally, month: int, start: float, end: float) -> Floats:
         """Return what share of each quantity of a month the fund has bought."""
@@ -145,19 +157,20 @@ class Fund:
             shares[list(NOTICE)] = 1.0
         return shares
 
-    def _bills(self, month: int, at: int, tally: Tally, scale: float = 1.0) -> dict[str, int]:
-        """Return what the fund owes for a month, by what it was bought as."""
+    def _staff_bills(self, at: int) -> dict[str, int]:
+        """Return what those cost in a month whom nobody else pays."""
+        there = {item: units[at] for item, units in self.book.bought.items() if item in self._terms.staff}
+        return {item: round(self._terms.staff[item] * units / MONTHS_PER_YEAR) for item, units in there.items()}
+
+    def _shared_bills(self, month: int, at: int, tally: Tally) -> dict[str, int]:
+        """Return what the fund pays of LEAD's own cost lines in a month."""
         book = self._terms.books[at]
         one = Tally(tally.counts[month : month + 1], tally.groups)
         prices = [price for price in book.prices if price.program and price.system is None]
         only = type(book)(book.payers, tuple(prices), book.funding)
         ledger = cost(one, [0], [only], [1.0], by_fund=self.book.by_fund[month : month + 1])
         of_fund = ledger.cents[0, book.payers.index(FUND), :, CASH]
-        bills = {price.line: int(cents) for price, cents in zip(prices, of_fund, strict=True) if cents}
-        for item, yearly in self._terms.staff.items():
-            if item in self.book.bought:
-                bills[item] = round(yearly * self.book.bought[item][at] / MONTHS_PER_YEAR * scale)
-        return bills
+        return {price.line: int(cents) for price, cents in zip(prices, of_fund, strict=True) if cents}
 
     def _take(self, at: int, cents: int, *, buys: bool = True) -> None:
         """Take money out of the fund, from all that it came from in proportion."""
@@ -175,7 +188,12 @@ class Fund:
     # -- deposits -----------------------------------------------------------------------------------------
 
     def _deposit(self, fiscal_year: int, at: int, tally: Tally) -> None:
-        """Take what the agreement moves for a fiscal year, less the other recipients' part and administration."""
+        """Take what the agreement moves for a fiscal year, less the other recipients' part and administration.
+
+        What it takes back comes out of what is left of earlier savings, first money apart. What has been spent by then,
+        or went to others, the fund owes: it gives that back from later deposits before it buys anything more. So the
+        loss counts as settled, and payers get what the agreement says, if the fund ever has it.
+        """
         certified = self._audit.certify(tally, fiscal_year, self.book.by_fund)
         self.book.certified[fiscal_year] = certified
         years = list(self.book.certified.values())
@@ -191,10 +209,12 @@ class Fund:
                 self._sources += allocate(cents, cells)
                 self.book.administration[at] = administration(cents, self._terms.administration)
                 self._take(at, int(self.book.administration[at]), buys=False)
-        if back := min(last.returned, int(self._sources.sum())):
+        self._owed += last.returned
+        if back := min(self._owed, int(self._sources.sum())):
             cells = allocate(back, self._sources)
             self.book.returned[at] += cells
             self._sources -= cells
+            self._owed -= back
 
 
 def replay(terms: FundTerms, calendar: Calendar, tally: Tally) -> FundBook:

@@ -10,6 +10,7 @@ import numpy as np
 
 from simulator.costs.capture import CaptureRule
 from simulator.costs.price import PriceBook
+from simulator.errors import InputError, nearest_names
 from simulator.experiment.bought import RESOURCES
 from simulator.experiment.capacities import capacity_plans
 from simulator.experiment.setup import STAFF_OR_FUNDING, money_version, price_books
@@ -18,10 +19,14 @@ from simulator.inputs.agreement import Agreement
 from simulator.inputs.draw import Inputs
 from simulator.inputs.values import Snapshot, number
 from simulator.model.engine import CapacityPlan
+from simulator.model.measures import MEASURE, MEASURES
 from simulator.model.tally import Tally
 from simulator.units import to_cents
 
 BY_MEASUREMENT = ("measured", "perfect_audit")
+STAFF = {"supervisors": "costs.supervisor", "liaison_prosecutor": "costs.liaison_prosecutor"}
+"""Whom a fund alone pays, and what they cost in a year."""
+FOR_THE_WHOLE_RUN = ("capture.", "fund.", "lead.supervisor_ratio", *STAFF.values())
 
 
 @dataclass(frozen=True)
@@ -61,12 +66,17 @@ class FundTerms:
 def fund_terms(inputs: Inputs, baseline: Sequence[Tally]) -> FundTerms | None:
     """Return the terms of a scenario's fund, measured against the mean of these worlds of its baseline.
 
-    None where no agreement captures anything.
+    None where no agreement captures anything. Raises InputError where it counts what there is no measure of or takes
+    from whom it does not cover, and where its terms change on a later date.
     """
     agreement = inputs.scenario.agreement
     if agreement is None or not inputs.scenario.has_fund:
         return None
+    _refuse_unknown_count(agreement)
     calendar = inputs.scenario.jurisdiction.calendar
+    _refuse_unknown_measure(agreement)
+    _refuse_uncovered_receiver(inputs, agreement)
+    _refuse_later_terms(inputs)
     values = inputs.policy.at(calendar.start)
     staffing, capacities = staffing_rules(inputs), capacity_plans(inputs)
     counts = np.mean([tally.counts for tally in baseline], axis=0)
@@ -91,14 +101,46 @@ def fund_terms(inputs: Inputs, baseline: Sequence[Tally]) -> FundTerms | None:
         notice_months=round(number(values, "fund.notice_months")),
         deemed_price=number(values, "capture.deemed_price"),
         supervisor_ratio=number(values, "lead.supervisor_ratio"),
-        staff={
-            "supervisors": to_cents(number(values, "costs.supervisor")),
-            "liaison_prosecutor": to_cents(number(values, "costs.liaison_prosecutor")),
-        },
+        staff={item: to_cents(number(values, path)) for item, path in STAFF.items()},
         caseloads=staffing.caseloads,
         places={item: capacities[resource] for item, resource in RESOURCES.items()},
         base_changes=tuple(float(calendar.day_of(when)) for when in changes),
     )
+
+
+def _refuse_unknown_count(agreement: Agreement) -> None:
+    """Refuse an agreement that counts what the model does not."""
+    known, name = sorted({measure.name for measure in MEASURES}), agreement.deemed_quantity
+    if name is not None and name not in known:
+        nearest = nearest_names(name, known)
+        raise InputError("there is no such quantity", key="reinvestment.deemed_quantity", found=name, nearest=nearest)
+
+
+def _refuse_unknown_measure(agreement: Agreement) -> None:
+    counted = agreement.deemed_quantity
+    if counted is not None and counted not in MEASURE:
+        raise InputError(
+            "there is nothing of this name to count",
+            key="reinvestment.deemed_quantity", found=counted, nearest=nearest_names(counted, MEASURE),
+        )  # fmt: skip
+
+
+def _refuse_uncovered_receiver(inputs: Inputs, agreement: Agreement) -> None:
+    if agreement.contract_line is not None:
+        receiver = inputs.scenario.cost_lines[agreement.contract_line].receiver
+        if receiver not in agreement.covers:
+            raise InputError(
+                "what a contract sends back is handed over by who receives its payments, whom the agreement covers",
+                key="reinvestment.covers", found=", ".join(agreement.covers), allowed=receiver or "nobody of this place",
+            )  # fmt: skip
+
+
+def _refuse_later_terms(inputs: Inputs) -> None:
+    start = inputs.scenario.jurisdiction.calendar.start
+    for path in (path for path in inputs.policy.by_path if path.startswith(FOR_THE_WHOLE_RUN)):
+        later = [when for when in inputs.policy.dates((path,)) if when > start]
+        if later:
+            raise InputError("this holds for the whole run and takes no later value", key=path, found=later[0])
 
 
 def _shares(inputs: Inputs) -> tuple[float, ...]:

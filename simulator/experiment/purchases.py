@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 
 from simulator.costs.price import PriceBook
+from simulator.errors import InputError
 from simulator.experiment.bought import CASE_MANAGERS, Bought
-from simulator.experiment.fund_terms import FundTerms
+from simulator.experiment.fund_terms import FundTerms, fund_terms
 from simulator.inputs.agreement import Purchase
+from simulator.inputs.draw import Inputs
 from simulator.model.quantities import Quantity
+from simulator.model.tally import Tally
 from simulator.units import DAYS_PER_YEAR, MONTHS_PER_YEAR
 
 DAYS_PER_MONTH = DAYS_PER_YEAR / MONTHS_PER_YEAR
@@ -32,7 +35,7 @@ class Purchases:
     def __init__(self, terms: FundTerms, bought: Bought, end: float) -> None:
         self._terms, self._bought, self._end = terms, bought, end
         self._plan = terms.agreement.plan
-        self.last_cut = -math.inf
+        self.last_cut = -math.inf  # of case managers, whose participants then have notice
 
     @property
     def items(self) -> tuple[str, ...]:
@@ -86,7 +89,23 @@ class Purchases:
             if ordered and lacking > 0.0:
                 units = min(ordered, math.ceil(lacking / (notice * self.monthly(item, month)) - 1e-9))
                 self._bought.cut(item, now, units)
-                self.last_cut = now
+                if item == CASE_MANAGERS:
+                    self.last_cut = now
+
+
+def refuse_unusable(inputs: Inputs) -> None:
+    """Refuse a fund that cannot decide, before anything is simulated: its terms, or a plan with something unpriced.
+
+    Raises InputError.
+    """
+    calendar = inputs.scenario.jurisdiction.calendar
+    terms = fund_terms(inputs, [Tally.empty(calendar.months, ())])
+    if terms is None:
+        return
+    purchases = Purchases(terms, Bought(), calendar.edges[-1])
+    for item in purchases.items:
+        if min(purchases.monthly(item, month) for month in range(calendar.horizon_months)) <= 0.0:
+            raise InputError("what a fund buys has a price of its own", key="reinvestment.plan", found=item)
 
 
 def _price(book: PriceBook, quantity: Quantity) -> float:

@@ -44,6 +44,10 @@ class Question:
         for scenario in self.scenarios:
             if scenario.jurisdiction != self.baseline.jurisdiction:
                 raise InputError("a scenario is compared with a baseline of its own jurisdiction", found=scenario.name)
+        if self.baseline.has_fund:
+            raise InputError(
+                "savings are measured against a baseline, so none of its own can be captured", found=self.baseline.name
+            )
         if self.draws < 0 or self.replications < 1:
             raise InputError("there are 0 or more draws and at least 1 replication")
         if self.replications > MOST_REPLICATIONS:  # more would meet the worlds of the next draw
@@ -88,7 +92,9 @@ def world_of(draw: int, replication: int) -> int:
 
 
 def audit_worlds(scenario: Scenario) -> int:
-    """Return how many worlds of the baseline an auditor of a scenario's savings knows."""
+    """Return how many worlds of the baseline an auditor of a scenario's savings knows besides the run's own."""
+    if scenario.agreement is not None and scenario.agreement.measure == "perfect_audit":
+        return 0
     worlds = scenario.parameters["capture.audit_worlds"].value
     assert isinstance(worlds, float)
     return max(1, round(worlds))

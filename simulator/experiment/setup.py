@@ -95,7 +95,8 @@ def price_books(inputs: Inputs, rules: Inputs | None = None) -> list[PriceBook]:
     for day in days:
         since = max(change for change in (date.min, since_start, *changes) if change <= day)
         if since not in books:
-            funders = Funders(*(_funders(inputs, when) for when in (day, _before_the_last_change(inputs, day))))
+            dates = (day, _before_the_last_change(inputs, day))
+            funders = Funders(*(_funders(inputs, when, rules.scenario.payers) for when in dates))
             years = calendar.day_of(day) / DAYS_PER_YEAR
             books[since] = price_book(rules.scenario, rules.policy.at(day), inputs.policy.at(day), funders, years)
         result.append(books[since])
@@ -127,11 +128,10 @@ def _before_the_last_change(inputs: Inputs, day: date) -> date:
     return (changes[-1] if changes else start) - ONE_DAY
 
 
-def _funders(inputs: Inputs, day: date) -> tuple[float, ...]:
+def _funders(inputs: Inputs, day: date, payers: tuple[str, ...]) -> tuple[float, ...]:
     """Return the shares in which LEAD is funded on a day, or was when it last had money; zeros if it never had."""
-    file = inputs.scenario.jurisdiction.file
-    payers = tuple(file.payers)
-    shares = (funder_shares(values, file.funding_sources, payers) for values in _back_from(inputs, day))
+    sources = inputs.scenario.jurisdiction.file.funding_sources
+    shares = (funder_shares(values, sources, payers) for values in _back_from(inputs, day))
     return next(filter(any, shares), (0.0,) * len(payers))
 
 

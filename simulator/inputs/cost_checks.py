@@ -40,7 +40,9 @@ def _check_path(key: str, path: str, parameters: Mapping[str, Parameter], docume
     if key == "price":
         if not parameter.is_money or isinstance(parameter.value, dict):
             raise document.error("a price is one amount of money", where, found=found)
-    elif parameter.unit not in UNITS[key] or isinstance(parameter.value, dict):
+    elif isinstance(parameter.value, dict):
+        raise document.error("a function reads single numbers, not categories", where, found=path)
+    elif parameter.unit not in UNITS[key]:
         raise document.error(
             "not the kind of number that belongs here", where, found=found, allowed=", ".join(UNITS[key])
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import BaseModel, BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from simulator.inputs.entries import Category, Model, Path, Text
 
@@ -16,7 +16,7 @@ Quantities = Annotated[dict[Category, Category], Field(min_length=1)]
 class PerEvent(Model):
     """The whole price varies and is cash: a fee."""
 
-    kind: Literal["per_event"] = "per_event"
+    kind: Literal["per_event"]
 
 
 class Average(Model):
@@ -85,6 +85,17 @@ LINEAR = ("per_event", "average", "marginal")
 """Kinds whose dollars are units times an amount; the cost of the others depends on all that is used."""
 
 
+class _Kind(BaseModel):
+    kind: Literal["per_event", "average", "marginal", "fixed", "step_fixed", "take_or_pay", "rate_reset"]
+
+
+def _known_kind(given: object) -> object:
+    # Looked at first, since pydantic's own words for a choice between models are for programmers.
+    if not isinstance(given, Model):
+        _Kind.model_validate(given)
+    return given
+
+
 def _kind(given: object) -> str:
     kind = given.get("kind", "") if isinstance(given, dict) else getattr(given, "kind", "")
     return str(kind)
@@ -99,6 +110,7 @@ Function = Annotated[
     | Annotated[TakeOrPay, Tag("take_or_pay")]
     | Annotated[RateReset, Tag("rate_reset")],
     Discriminator(_kind),
+    BeforeValidator(_known_kind),
 ]
 
 
@@ -106,15 +118,16 @@ class CostLine(Model):
     """One line of the ledger: what is counted and who pays for it, at which price and by which function.
 
     `price` is the average cost of a unit. `backfill` is the share of freed use that others fill again: it is cost
-    avoided, but no cash.
+    avoided, but no cash. A line of `society` is nobody's budget, and counts only where society's view is asked for.
     """
 
     agency: Text
     counts: Quantities
     price: Path | None = None
-    function: Function = PerEvent()
+    function: Function = PerEvent(kind="per_event")
     backfill: Path | None = None
     program: bool = False
+    society: bool = False
 
     @property
     def is_linear(self) -> bool:
@@ -140,8 +153,8 @@ class CostLine(Model):
     def _whole(self) -> CostLine:
         if self.is_linear and self.price is None:
             raise ValueError(f"a line with the function {self.function.kind} needs a price")
-        if self.program and self.function.kind != "per_event":
-            raise ValueError("what LEAD itself costs is paid in full: a program line takes no other function")
+        if self.program and (self.function.kind != "per_event" or self.backfill is not None):
+            raise ValueError("what LEAD itself costs is paid in full: a program line takes no function and no backfill")
         if not self.is_linear and len(set(self.counts.values())) > 1:
             raise ValueError(f"a line with the function {self.function.kind} has one payer for all that it counts")
         return self

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import TypeAlias
 
 from simulator.errors import nearest_names
 from simulator.inputs.agreement import Agreement, AgreementFile, resolve
@@ -28,11 +29,15 @@ from simulator.inputs.files import (
 from simulator.inputs.overrides import set_policy, state_fact
 from simulator.inputs.parameter import Parameter
 from simulator.inputs.presets import PresetFile, load_preset
-from simulator.inputs.reader import Document, read_document
-from simulator.inputs.scenario import Jurisdiction, JurisdictionFile, Scenario, ScenarioFile, TopicFile
+from simulator.inputs.reader import Document, KeyPath, read_document
+from simulator.inputs.scenario import Jurisdiction, JurisdictionFile, Scenario, ScenarioFile, Setting, TopicFile
 from simulator.inputs.validate import validate
 
 LONGEST_EXTENDS = 10
+CAPTURE_SHARE = "capture.share"
+
+Layer: TypeAlias = tuple[Document, ScenarioFile]
+"""A scenario's file, or one of those that it extends."""
 
 
 def list_scenarios() -> list[str]:
@@ -92,15 +97,16 @@ def load_scenario(name: str | Path) -> Scenario:
     parameters = dict(jurisdiction.parameters)
     changes: dict[str, None] = {}
     payers, cost_lines = list(jurisdiction.file.payers), dict(jurisdiction.file.cost_lines)
-    said: tuple[Document, AgreementFile] | None = None
-    for layer_document, layer in reversed(_layers(path, document, own, folder)):
-        _apply_preset(parameters, layer, layer_document, jurisdiction)
-        for key in layer.set:
-            set_policy(parameters, key, layer.set[key], layer_document, ("set", key), jurisdiction.file.funding_sources)
+    layers = _layers(path, document, own, folder)[::-1]
+    agreed = _from_the_agreement_on(layers)
+    for layer in layers:
+        in_document, file = layer
+        preset = _preset(file.reinvestment, in_document) if layer in agreed[:1] else None
+        for key, setting, where in _settings(file, preset):
+            set_policy(parameters, key, setting, in_document, where, jurisdiction.file.funding_sources)
             changes[key] = None
-        check_cost_lines(layer.cost_lines, payers, parameters, layer_document)
-        cost_lines |= layer.cost_lines
-        said = (layer_document, layer.reinvestment) if layer.reinvestment is not None else said
+        check_cost_lines(file.cost_lines, payers, parameters, in_document)
+        cost_lines |= file.cost_lines
     own_name, baseline_name = _names(name, path, jurisdiction, folder)
     return Scenario(
         name=own_name,
@@ -110,19 +116,23 @@ def load_scenario(name: str | Path) -> Scenario:
         jurisdiction=jurisdiction,
         parameters=parameters,
         changes=tuple(changes),
-        cost_lines=cost_lines,
-        agreement=_agreement(*said, cost_lines, payers) if said else None,
+        all_lines=cost_lines,
+        agreement=_agreement(agreed, cost_lines, payers) if agreed else None,
     )
 
 
-def _apply_preset(
-    parameters: dict[str, Parameter], layer: ScenarioFile, document: Document, jurisdiction: Jurisdiction
-) -> None:
-    """Set what the preset of a scenario's agreement sets; the scenario itself may set it otherwise."""
-    preset = _preset(layer.reinvestment, document)
+def _settings(file: ScenarioFile, preset: PresetFile | None) -> Iterator[tuple[str, Setting, KeyPath]]:
+    """Yield what a preset sets and where it is named, and then what the scenario sets, also otherwise."""
     for key, setting in preset.set.items() if preset else ():
-        where = ("reinvestment", "preset")
-        set_policy(parameters, key, setting, document, where, jurisdiction.file.funding_sources)
+        yield key, setting, ("reinvestment", "preset")
+    for key, setting in file.set.items():
+        yield key, setting, ("set", key)
+
+
+def _from_the_agreement_on(layers: list[Layer]) -> list[Layer]:
+    """Return the last layer that speaks of an agreement, which holds as a whole, and those that build on it."""
+    last = max((i for i, (_, file) in enumerate(layers) if file.reinvestment is not None), default=len(layers))
+    return layers[last:]
 
 
 def _preset(file: AgreementFile | None, document: Document) -> PresetFile | None:
@@ -131,12 +141,11 @@ def _preset(file: AgreementFile | None, document: Document) -> PresetFile | None
     return load_preset(file.preset, document, ("reinvestment", "preset"))
 
 
-def _agreement(
-    document: Document, file: AgreementFile, lines: Mapping[str, CostLine], payers: list[str]
-) -> Agreement | None:
-    """Return the agreement that a scenario makes; the last of those that it extends holds as a whole."""
+def _agreement(layers: list[Layer], lines: Mapping[str, CostLine], payers: list[str]) -> Agreement | None:
+    """Return the agreement that the first of these layers makes."""
     where = ("reinvestment",)
-    if file.is_none:
+    document, file = layers[0][0], layers[0][1].reinvestment
+    if file is None or file.is_none:
         return None
     preset = _preset(file, document)
     try:
@@ -144,6 +153,13 @@ def _agreement(
     except ValueError as error:
         raise document.error(str(error), where) from None
     check_agreement(agreement, lines, payers, document, where)
+    for document, layer in layers if agreement.shares_by_year is not None else ():
+        if CAPTURE_SHARE in layer.set:
+            raise document.error(
+                "shares_by_year says what this agreement captures, so this would not be read; "
+                "leave it out, or set shares_by_year: null in the agreement",
+                ("set", CAPTURE_SHARE),
+            )
     return agreement
 
 

@@ -13,6 +13,15 @@ from simulator.inputs.reader import Document, KeyPath
 from simulator.inputs.scenario import Setting
 from simulator.inputs.validate import describe, first_detail, own_words
 
+# What a place is, and nobody's choice: the same in a scenario and its baseline.
+NOT_POLICY = {
+    "population.": "who the people are",
+    "jail.background_": "who else is in jail",
+    "courts.background_": "whose other cases are in court",
+    "competency.background_": "who else is in a state bed",
+}
+# Read once, when the policy begins.
+WHOLE_RUN = ("capture.", "fund.")
 POLICY_CHOICE = "a choice of this scenario, not an estimate"
 # A place names its own areas and groups; the categories of everything else are the model's.
 OWN_CATEGORIES = (
@@ -29,6 +38,7 @@ def state_fact(parameters: dict[str, Parameter], name: str, override: Override, 
     require_known(name, parameters, document, where)
     if override.grade is None or (override.source is None) == (override.assumption is None):
         raise document.error("a local fact needs a grade, and a source or an assumption", where)
+    _refuse_later(name, override, document, where)
     old = parameters[name]
     parameters[name] = _apply(old, override, document, where)
     if name not in OWN_CATEGORIES:
@@ -49,12 +59,13 @@ def set_policy(
     """
     override = given if isinstance(given, Override) else Override(value=given)
     name, category = _find(parameters, key, document, where)
-    if name.startswith("population."):
+    if said := next((said for prefix, said in NOT_POLICY.items() if name.startswith(prefix)), None):
         raise document.error(
-            "a scenario cannot change who the people are, or the comparison would not be of like with like; "
-            "population facts belong in jurisdiction.yaml",
+            f"a scenario cannot change {said}, or the comparison would not be of like with like; "
+            "facts like this one belong in jurisdiction.yaml",
             where,
         )
+    _refuse_later(name, override, document, where)
     if category:
         override = _one_category(parameters[name], category, override, document, where)
     elif override.grade is None and override.source is None and override.assumption is None:
@@ -65,6 +76,12 @@ def set_policy(
     parameters[name] = _apply(old, override, document, where)
     check_funding(name, parameters[name], sources, document, where)
     _keep_categories(old, override, document, where)
+
+
+def _refuse_later(name: str, override: Override, document: Document, where: KeyPath) -> None:
+    if name.startswith(WHOLE_RUN) and override.then:
+        found = str(override.then[0].from_)
+        raise document.error("this holds for the whole run and takes no later value", where, found=found)
 
 
 def _find(parameters: Mapping[str, Parameter], key: str, document: Document, where: KeyPath) -> tuple[str, str]:

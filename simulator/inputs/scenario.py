@@ -56,7 +56,8 @@ class TopicFile(Model):
 class JurisdictionFile(Model):
     """A place: when and in which dollars it is looked at, its own facts, and who pays for what.
 
-    `funding_sources` names the payer whose money each of LEAD's sources is.
+    `private_payers` are those who pay no taxes with it; `funding_sources` names the payer whose money each of LEAD's
+    sources is.
     """
 
     title: Title
@@ -68,6 +69,7 @@ class JurisdictionFile(Model):
     currency_year: int = Field(ge=1950, le=2100)
     baseline: ScenarioName
     payers: Annotated[dict[Category, Text], Field(min_length=1)]
+    private_payers: Annotated[tuple[Category, ...], Field(strict=False)] = ()
     funding_sources: dict[Category, Category] = {}
     facts: dict[Path, Override] = {}
     cost_lines: Annotated[dict[Title, CostLine], Field(min_length=1)]
@@ -151,7 +153,7 @@ class Jurisdiction:
 class Scenario:
     """A scenario resolved: current practice until the start date, its own parameters from then on.
 
-    `changes` are the parameters it sets itself (with what it extends), for people who ask what is different.
+    `changes` are the parameters that it, its preset and what it extends set, for people who ask what is different.
     `baseline_name` is what this scenario is measured against by default: a name, or a path in a place of one's own.
     """
 
@@ -162,8 +164,14 @@ class Scenario:
     jurisdiction: Jurisdiction
     parameters: Mapping[str, Parameter]
     changes: tuple[str, ...]
-    cost_lines: Mapping[str, CostLine]
+    all_lines: Mapping[str, CostLine]
     agreement: Agreement | None = None
+    society: bool = False
+
+    @property
+    def cost_lines(self) -> Mapping[str, CostLine]:
+        """The cost lines that count: those of society only in its own view."""
+        return {name: line for name, line in self.all_lines.items() if self.society or not line.society}
 
     @property
     def has_fund(self) -> bool:
@@ -174,9 +182,15 @@ class Scenario:
         return any(shares)
 
     @property
+    def _out_of_view(self) -> set[str]:
+        """Payers of society's lines alone, where they do not count."""
+        hidden = [line for line in self.all_lines.values() if line.society and not self.society]
+        return {payer for line in hidden for payer in line.counts.values()} & set(self.jurisdiction.file.private_payers)
+
+    @property
     def payers(self) -> tuple[str, ...]:
         """Who pays and receives: the place's payers, the fund, and whoever else an agreement pays."""
-        own = tuple(self.jurisdiction.file.payers)
+        own = tuple(payer for payer in self.jurisdiction.file.payers if payer not in self._out_of_view)
         if self.agreement is None or not self.has_fund:
             return own
         elsewhere = any(recipient not in (*own, FUND) for recipient in self.agreement.split)

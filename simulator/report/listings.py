@@ -25,20 +25,76 @@ def scenario_data(scenario: Scenario) -> dict[str, Any]:
         "sentence": scenario.sentence,
         "baseline": scenario.baseline_name,
         "changes": list(scenario.changes),
+        "cost_lines": _own_lines(scenario),
+        "agreement": _agreement_data(scenario),
     }
 
 
 def scenario_table(scenarios: Sequence[Scenario]) -> Sheet:
-    """Return scenarios with their sentence; the baseline of a place is marked."""
+    """Return scenarios with their sentence, own cost lines and agreement; the baseline of a place is marked."""
     names = [
         scenario.name + (" (baseline)" if scenario.name == scenario.baseline_name else "") for scenario in scenarios
     ]
-    texts = [Text.assemble((f"{scenario.title}. ", "bold"), scenario.sentence) for scenario in scenarios]
+    texts = [
+        Text.assemble((f"{scenario.title}. ", "bold"), "\n".join([scenario.sentence, *_terms(scenario)]))
+        for scenario in scenarios
+    ]
     width = longest_line(*names)
     return _listing(
         Column("Scenario", names, width, width),
         Column("What it is", texts, LABEL, longest_line(*(text.plain for text in texts))),
     )
+
+
+def _own_lines(scenario: Scenario) -> dict[str, list[str]]:
+    """Return the cost lines that a scenario puts in the place of its place's, and those that come on top."""
+    place = scenario.jurisdiction.file.cost_lines
+    own = [name for name, line in scenario.cost_lines.items() if place.get(name) != line]
+    return {
+        "replaced": [name for name in own if name in place],
+        "added": [name for name in own if name not in place],
+    }
+
+
+def _agreement_data(scenario: Scenario) -> dict[str, Any] | None:
+    """Return an agreement as plain data, with the shares captured in its first, second … year."""
+    if scenario.agreement is None:
+        return None
+    shares = scenario.agreement.shares_by_year or (scenario.parameters["capture.share"].value,)
+    return {**scenario.agreement.model_dump(mode="json"), "shares": list(shares)}
+
+
+def _terms(scenario: Scenario) -> list[str]:
+    """Return a line on a scenario's own cost lines and one on its agreement, where it has them."""
+    lines = [f"{word} {', '.join(names)}" for word, names in _own_lines(scenario).items() if names]
+    agreement = [f"Agreement: {_agreed(scenario)}."] if scenario.agreement else []
+    return [f"Cost lines: {'; '.join(lines)}.", *agreement] if lines else agreement
+
+
+def _agreed(scenario: Scenario) -> str:
+    """Return who hands over how much of what, and who gets it."""
+    data = _agreement_data(scenario)
+    assert data is not None
+    preset = [f"preset {data['preset']}"] if data["preset"] else []
+    if not scenario.has_fund:
+        return ", ".join([*preset, "nothing is captured"])
+    found = {
+        "measured": "measured",
+        "perfect_audit": "measured by a perfect audit",
+        "deemed": f"deemed by {data['deemed_quantity']}",
+        "contract": f"by the contract {data['contract_line']}",
+        "outcome": f"by outcome (tiers: {data['tiers']})",
+    }
+    captured = f"{', then '.join(map(_percent, data['shares']))} captured from {' and '.join(data['covers'])}"
+    limits = [f"for {data['years']} years"] if data["years"] else []
+    limits += [f"up to the net cost of {data['up_to_cost_of']}"] if data["up_to_cost_of"] else []
+    limits += ["capped by year"] if data["caps_by_year"] else []
+    split = " and ".join(f"{_percent(share)} to {recipient}" for recipient, share in data["split"].items() if share)
+    return f"{', '.join([*preset, captured, found[data['measure']], *limits])}; of it {split}"
+
+
+def _percent(share: float) -> str:
+    return f"{in_full(100 * share)} %"
 
 
 def choose(scenario: Scenario, grade: str | None, prefix: str) -> list[str]:
@@ -74,11 +130,12 @@ def parameter_table(scenario: Scenario, paths: Sequence[str], *, sources: bool) 
     chosen = {path + (" *" if _changed(scenario, path) else ""): scenario.parameters[path] for path in paths}
     values = [stated_value(parameter) for parameter in chosen.values()]
     grades = [parameter.grade for parameter in chosen.values()]
+    legend = "* set by this scenario · money in dollars of the year in brackets"
     return _listing(
         names("Parameter", list(chosen), [what_it_is(each, sources=sources) for each in chosen.values()]),
         Column("Value (middle 90 %)", values, longest_word(*values), longest_line("Value (middle 90 %)", *values)),
         Column("Grade", grades, longest_word("Grade", *grades), longest_line("Grade", *grades)),
-        caption="* set by this scenario · money in dollars of the year in brackets" if paths else "no such parameters",
+        caption="\n".join([legend if paths else "no such parameters", *_terms(scenario)]),
     )
 
 

@@ -9,9 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from simulator.costs.contracts import TakeOrPay
 from simulator.costs.functions import CostFunction
 from simulator.costs.ledger import Ledger, Timeline, cost
 from simulator.costs.price import Price, PriceBook, System
+from simulator.costs.steps import StepFixed
 from simulator.inputs.scenario import FORMER_FUNDERS, FUNDERS
 from simulator.model.quantities import Quantity
 from simulator.model.tally import Tally
@@ -50,6 +52,12 @@ def of_all(
     """Return a line whose cost depends on all that is used."""
     counts = tuple((quantity, payer, 1.0) for quantity in quantities)
     return Price("system", average, 0.0, counts, False, 0.0, backfill, System(function, payer, counted, **system))
+
+
+# Seattle's contract with King County for 2022: at least 189 beds at $220 a day, of which about 81 were used.
+SEATTLE = of_all(TakeOrPay(189.0, 220.0, redirect=0.92), receiver="county")
+# Units of 10 beds that close after 3 months at or below what the others hold less 2; staff are paid for 2 more.
+DORM = of_all(StepFixed(10.0, 1_000.0, 3, 2.0, 2), payer="county", quantities=(CITY_BEDS, COUNTY_BEDS))
 
 
 def book(*prices: Price, funding: Mapping[str, tuple[float, ...]] | None = None) -> PriceBook:

@@ -101,11 +101,14 @@ def test_what_leaves_a_budget_may_be_less_than_what_varies():
     assert ledger.cents[0, CITY].tolist() == [[200_000, 24_000, 5_000], [200_000, 24_000, 0], [200_000, 24_000, 24_000]]
 
 
-def test_amounts_that_are_not_finite_are_refused():
-    happened = tally(1, {(0, Quantity.JAIL_DAYS_MUNICIPAL): 1.0})
-    for wrong in (float("nan"), float("inf")):
-        with pytest.raises(ValueError, match="not an amount of money"):
-            cost_of(happened, jail(wrong, 1.0))
+@pytest.mark.parametrize("wrong", [float("nan"), float("inf"), -float("inf"), 2.0**63 / 100, 1e300])
+def test_what_no_ledger_can_hold_is_refused(wrong: float):
+    happened = tally(1, {(0, Quantity.INTAKES): 1.0})
+    line = Price("all there is", wrong, 1.0, ((Quantity.INTAKES, "city", 1.0),), program=False)
+    with pytest.raises(ValueError, match="not an amount of money"):
+        cost(happened, [0], [replace(book(line), payers=("city",), funding={})], [1.0])
+    most = 2.0**53 / 100
+    assert cost_of(happened, replace(line, average=most)).cents[0, CITY, 0, AVERAGE] == 2**53
 
 
 def test_half_a_cent_goes_to_the_even_one():

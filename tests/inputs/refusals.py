@@ -19,6 +19,10 @@ WHOLE = MIX.format(0.5, 0.5)
 UNCERTAIN = "lead.consent: {{value: 0.5, uncertainty: {{{}}}}}"
 NOBODYS = "this source has money, and funding_sources in jurisdiction.yaml does not say whose"
 SOURCED = "allowed: city_general_fund, county_general_fund"
+NOT_LIKE = (
+    "a scenario cannot change {}, or the comparison would not be of like with like; facts like this one belong in "
+    "jurisdiction.yaml"
+)
 LATER = "lead.consent: {{value: 0.5, then: [{}]}}"
 
 # The lines under `set:`, and what is said of them.
@@ -202,13 +206,39 @@ SETTINGS: dict[str, tuple[str, str]] = {
     ),
     "who the people are": (
         "population.pool: 50",
-        "key set.population.pool: a scenario cannot change who the people are, or the comparison would not be of like "
-        "with like; population facts belong in jurisdiction.yaml",
+        f"key set.population.pool: {NOT_LIKE.format('who the people are')}",
     ),
     "where the people are": (
         "population.areas.north: 0.4",
-        "key set.population.areas.north: a scenario cannot change who the people are, or the comparison would not be "
-        "of like with like; population facts belong in jurisdiction.yaml",
+        f"key set.population.areas.north: {NOT_LIKE.format('who the people are')}",
+    ),
+    "who else is in jail": (
+        "jail.background_population: 500",
+        f"key set.jail.background_population: {NOT_LIKE.format('who else is in jail')}",
+    ),
+    "how many more are in jail every year": (
+        "jail.background_trend: {value: 1.01, then: [{from: 2027-07-01, value: 1}]}",
+        f"key set.jail.background_trend: {NOT_LIKE.format('who else is in jail')}",
+    ),
+    "other cases in one court": (
+        "courts.background_cases.superior: 100",
+        f"key set.courts.background_cases.superior: {NOT_LIKE.format('whose other cases are in court')}",
+    ),
+    "how many more cases are in court every year": (
+        "courts.background_trend: 1.01",
+        f"key set.courts.background_trend: {NOT_LIKE.format('whose other cases are in court')}",
+    ),
+    "who else is in a state bed": (
+        "competency.background_patients: 3",
+        f"key set.competency.background_patients: {NOT_LIKE.format('who else is in a state bed')}",
+    ),
+    "a share that is captured later": (
+        "capture.share: {value: 0, then: [{from: 2028-01-01, value: 1}]}",
+        "key set.capture.share: this holds for the whole run and takes no later value; found 2028-01-01",
+    ),
+    "notice that gets shorter": (
+        "fund.notice_months: {value: 3, then: [{from: 2027-09-01, value: 1}]}",
+        "key set.fund.notice_months: this holds for the whole run and takes no later value; found 2027-09-01",
     ),
     "a zero to divide by": (
         "lead.caseload: 0",
@@ -371,8 +401,8 @@ SETTINGS: dict[str, tuple[str, str]] = {
 HEADS: dict[str, tuple[str, str]] = {
     "an unknown key": (
         f"{HEAD}sett: {{}}\n",
-        "line 3, key sett: there is no such key; allowed: title, sentence, extends, jurisdiction, set; "
-        "did you mean set?",
+        "line 3, key sett: there is no such key; allowed: title, sentence, extends, jurisdiction, set, "
+        "cost_lines, reinvestment; did you mean set?",
     ),
     "no title": ("sentence: One.\n", "line 1: the key title is missing"),
     "an empty title": ("title: ''\nsentence: One.\n", "line 1, key title: this is empty; found an empty text"),
@@ -422,7 +452,7 @@ SOURCES = (
     "matching_grant"
 )
 NO_FEDERAL = "Medicaid is paid by federal and state, and this place has no payer federal"
-LINE_KEYS = "allowed: price, marginal, agency, counts, program"
+LINE_KEYS = "allowed: agency, counts, price, function, backfill, program"
 # What stands in the jurisdiction's file, what is put in its place, and what is said of it.
 JURISDICTIONS: dict[str, tuple[str, str, str]] = {
     "a start in words": (
@@ -580,8 +610,8 @@ JURISDICTIONS: dict[str, tuple[str, str, str]] = {
         "did you mean costs.prison_day?",
     ),
     "an unknown marginal share": (
-        "marginal: costs.jail_day_marginal_share", "marginal: costs.jail_marginal",
-        "line 46, key cost_lines.jail bed.marginal: there is no such parameter; found costs.jail_marginal; "
+        "share: costs.jail_day_marginal_share", "share: costs.jail_marginal",
+        "line 46, key cost_lines.jail bed.function.share: there is no such parameter; found costs.jail_marginal; "
         "did you mean costs.jail_day_marginal_share?",
     ),
     "a price that is no money": (
@@ -589,9 +619,23 @@ JURISDICTIONS: dict[str, tuple[str, str, str]] = {
         "line 50, key cost_lines.prison bed.price: a price is one amount of money; found lead.consent (share)",
     ),
     "a marginal share that is a price": (
-        "marginal: costs.jail_day_marginal_share", "marginal: costs.booking",
-        "line 46, key cost_lines.jail bed.marginal: what varies of a price is one share of it; "
-        "found costs.booking (dollars)",
+        "share: costs.jail_day_marginal_share", "share: costs.booking",
+        "line 46, key cost_lines.jail bed.function.share: not the kind of number that belongs here; "
+        "found costs.booking (dollars); allowed: share",
+    ),
+    "the key that there was before functions": (
+        "function: {kind: marginal, share: costs.jail_day_marginal_share}", "marginal: costs.jail_day_marginal_share",
+        f"line 46, key cost_lines.jail bed.marginal: there is no such key; {LINE_KEYS}",
+    ),
+    "a fact that changes in the middle of an agreement": (
+        "cost_lines:",
+        "  capture.lag: {value: 12, then: [{from: 2027-07-01, value: 6}], grade: placeholder, assumption: why}\n"
+        "cost_lines:",
+        "line 43, key facts.capture.lag: this holds for the whole run and takes no later value; found 2027-07-01",
+    ),
+    "a payer that is the fund": (
+        "  state: The state\n", "  state: The state\n  fund: LEAD's fund\n",
+        "line 13, key payers.fund: this name stands for several payers and is none by itself",
     ),
     "a line that counts nothing": (
         "counts: {prison_days: state}", "counts: {}",

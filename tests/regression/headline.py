@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from simulator.costs.ledger import BASES, cost
+from simulator.costs.ledger import BASES, Timeline, cost
 from simulator.experiment.question import DEFAULT_SEED
 from simulator.experiment.run import run
 from simulator.experiment.setup import price_books
@@ -13,7 +13,7 @@ from simulator.inputs.load import load_scenario
 from simulator.model.measures import MEASURES, Measure
 
 BASELINES = Path(__file__).with_name("baselines.json")
-SCENARIOS = ("no-lead", "pilot", "current", "citywide", "funding-stops", "housing")
+SCENARIOS = ("no-lead", "pilot", "current", "citywide", "funding-stops", "housing", "low-risk-diversions")
 
 Headline = dict[str, float]
 
@@ -25,7 +25,7 @@ def headline(name: str) -> Headline:
     calendar = inputs.scenario.jurisdiction.calendar
     months = list(range(calendar.warm_up_months, calendar.months))
     found = {_key(measure): float(tally.counts[months][:, list(measure.parts)].sum()) for measure in MEASURES}
-    ledger = cost(tally, months, price_books(inputs), [1.0] * len(months))
+    ledger = cost(tally, months, price_books(inputs), [1.0] * len(months), timeline=Timeline.of(calendar))
     for p, payer in enumerate(ledger.payers):
         for b, basis in enumerate(BASES):
             found[f"cents {payer} {basis}"] = int(ledger.cents[:, p, :, b].sum())

@@ -8,13 +8,18 @@ from pathlib import Path
 
 from simulator.analysis.compare import LEVELS, RATES
 from simulator.inputs.load import load_scenario
-from simulator.inputs.scenario import FORMER_FUNDERS, FUNDERS, Jurisdiction
+from simulator.inputs.scenario import FORMER_FUNDERS, FUNDERS, MEDICAID, SERVICE_FUNDERS, Jurisdiction
 from simulator.model.measures import MEASURE, MEASURES, Measure
 from simulator.model.quantities import Quantity
 
 PAGE = Path(__file__).parents[2] / "docs" / "quantities.md"
 
-PAYERS = {FUNDERS: "LEAD's funders", FORMER_FUNDERS: "its former funders"}
+PAYERS = {
+    FUNDERS: "LEAD's funders",
+    FORMER_FUNDERS: "its former funders",
+    MEDICAID: "Medicaid (federal and state)",
+    SERVICE_FUNDERS: "LEAD's funders and Medicaid",
+}
 
 Lines = Mapping[Quantity, Sequence[tuple[str, str]]]
 """For each quantity that is priced, the cost lines that count it, each with its payer."""
