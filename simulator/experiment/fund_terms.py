@@ -131,7 +131,7 @@ def _refuse_uncovered_receiver(inputs: Inputs, agreement: Agreement) -> None:
         if receiver not in agreement.covers:
             raise InputError(
                 "what a contract sends back is handed over by who receives its payments, whom the agreement covers",
-                key="reinvestment.covers", found=", ".join(agreement.covers), allowed=receiver or "nobody of this place",
+                key="reinvestment.covers", found=", ".join(agreement.covers), allowed=receiver,
             )  # fmt: skip
 
 

@@ -29,6 +29,7 @@ def fund_years(book: FundBook | None, calendar: Calendar) -> dict[str, npt.NDArr
         "administration": _sums(book.administration, years),
         "returned": _sums(book.returned.sum(axis=(1, 2)), years),
         "shortfall": _sums(book.shortfall, years),
+        "opening_spent": _sums(book.opening_spent, years),
         **{f"spending {item}": _sums(cents, years) for item, cents in book.spending.items()},
         **{f"recipient {name}": _sums(cents, years) for name, cents in book.recipients.items()},
         **{f"units {item}": _sums(units, years) / [len(each) for each in years] for item, units in book.bought.items()},

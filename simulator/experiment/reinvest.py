@@ -10,14 +10,14 @@ from datetime import date, timedelta
 import numpy as np
 
 from simulator.analysis.break_even import break_even_months
-from simulator.analysis.record import record
+from simulator.analysis.record import Array, record
 from simulator.analysis.samples import Pair
 from simulator.costs.ledger import BASES
 from simulator.experiment.collection import Collection, Progress
 from simulator.experiment.compare import complete
 from simulator.experiment.question import Question
 from simulator.inputs.draw import Inputs, draw_inputs
-from simulator.inputs.scenario import Jurisdiction, Scenario
+from simulator.inputs.scenario import FUND, Jurisdiction, Scenario
 from simulator.inputs.values import number
 from simulator.model.measures import parts_of
 from simulator.results import Comparison, Record, RunSink
@@ -101,6 +101,21 @@ def _because(without: Pair, fund: Pair) -> Iterator[Record]:
             was, now = (pair.counts[1][:, :, period, parts_of(measure), :].sum(axis=(2, 3)) for pair in (without, fund))
             made = record(fund, "fund", f"because_{measure}", unit, was, now, label)
             yield replace(made, baseline=without.scenario)
+    # Where others pay less for LEAD because the fund pays, its money has replaced theirs.
+    for period, label in enumerate(fund.axes.periods):
+        was, now = (_paid_by_others(pair)[:, :, period] for pair in (without, fund))
+        yield replace(
+            record(fund, "fund", "because_paid_by_others", "dollars", was, now, label), baseline=without.scenario
+        )
+
+
+def _paid_by_others(pair: Pair) -> Array:
+    """Return what all but the fund pay for LEAD, in dollars by draw, replication and period."""
+    others = [p for p, payer in enumerate(pair.axes.payers) if payer != FUND]
+    paid: Array = (
+        pair.money.spent[..., CASH][..., np.array(pair.axes.program)][:, :, :, others].sum(axis=(3, 4)) / CENTS
+    )
+    return paid
 
 
 def _carrying(pair: Pair) -> Iterator[Record]:

@@ -179,10 +179,12 @@ def check_places(parameters: Mapping[str, Parameter], document: Document) -> Non
 
 
 def check_payers(file: JurisdictionFile, document: Document) -> None:
-    """Refuse payers whose names already stand for several, and sources of funding that are nobody's."""
+    """Refuse payers whose names stand for several, and private payers and sources of funding that are nobody's."""
     for payer in (*SHARING_PAYERS, FUND, OTHERS):
         if payer in file.payers:
             raise document.error("this name stands for several payers and is none by itself", ("payers", payer))
+    for payer in file.private_payers:
+        require_payer(payer, list(file.payers), document, ("private_payers",))
     for source, payer in file.funding_sources.items():
         where = ("funding_sources", source)
         if source not in FUNDING_SOURCES:

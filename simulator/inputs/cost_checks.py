@@ -64,6 +64,9 @@ def check_agreement(
     named += [(key, str(getattr(agreement, key))) for key in ("up_to_cost_of", "investor") if getattr(agreement, key)]
     for key, payer in named:
         require_payer(payer, payers, document, (*where, key))
+    without_budget = {payer for line in lines.values() if line.society for payer in line.counts.values()}
+    if found := without_budget.intersection(agreement.covers):
+        raise document.error("who bears society's costs has no budget that saves", (*where, "covers"), found=min(found))
     line = agreement.contract_line
     if line is not None and (line not in lines or lines[line].function.kind != "take_or_pay"):
         contracts = [name for name, entry in lines.items() if entry.function.kind == "take_or_pay"]

@@ -49,7 +49,7 @@ def scenario_table(scenarios: Sequence[Scenario]) -> Sheet:
 def _own_lines(scenario: Scenario) -> dict[str, list[str]]:
     """Return the cost lines that a scenario puts in the place of its place's, and those that come on top."""
     place = scenario.jurisdiction.file.cost_lines
-    own = [name for name, line in scenario.cost_lines.items() if place.get(name) != line]
+    own = [name for name, line in scenario.all_lines.items() if place.get(name) != line]
     return {
         "replaced": [name for name in own if name in place],
         "added": [name for name in own if name not in place],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -248,7 +248,7 @@ def test_what_was_saved_a_year_before_is_timing():
 
 
 def test_more_than_was_ever_saved_needs_a_reason_of_its_own():
-    with pytest.raises(UnexplainedLadderError, match="captured is 300 cents more than cashable|captured is 9300"):
+    with pytest.raises(UnexplainedLadderError, match="captured is 9300 cents more than cashable in year 1"):
         told(captured_later(dollars=93))
     assert set(reasons(captured_later(replace(SMALL, measure="deemed"), 93)).values()) == {"contract"}
     seen = cells(SMALL, {(2027, "city", "jail bed"): 95})
@@ -363,7 +363,7 @@ def test_what_was_never_saved_is_no_timing_in_any_money():
         with pytest.raises(UnexplainedLadderError, match="captured"):
             told(by_hand(AGREED, saved, captured={(2027, "city", "jail bed"): 5}, **NOMINAL))
     with pytest.raises(UnexplainedLadderError, match="avoided"):
-        told(by_hand(saved={(2028, "city", "jail bed"): (100, 101, 90), **{}}, **NOMINAL))
+        told(by_hand(saved={(2028, "city", "jail bed"): (100, 101, 90)}, **NOMINAL))
     with pytest.raises(UnexplainedLadderError, match="cashable"):
         told(
             by_hand(saved={(2027, "city", "jail bed"): (100, 50, 20), (2028, "city", "jail bed"): (9, 0, 9)}, **NOMINAL)
@@ -404,7 +404,7 @@ def test_payers_and_lines_add_up_to_the_cent(of: Pair):
 def test_reasons_are_given_exactly_where_they_are_due(of: Pair):
     found = told(of)
     due = set()
-    for upper, lower in zip(LADDER[:-1], LADDER[1:], strict=True):
+    for upper, lower in pairwise(LADDER):
         for place, record in found.items():
             if place[0] == lower:
                 above = found.get((upper, *place[1:]))

@@ -6,21 +6,18 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from typing import Any
 
-from simulator.costs.ledger import Ledger
 from simulator.experiment.compare import answer
-from simulator.experiment.question import Question
 from simulator.experiment.execute import Task
+from simulator.experiment.question import Question
 from simulator.model.tally import Tally
 from simulator.results import Comparison
 
 
 class MemorySink:
-    """Keeps runs in dictionaries, and counts what was kept."""
+    """Keeps runs in a dictionary."""
 
     def __init__(self) -> None:
         self.tallies: dict[str, Tally] = {}
-        self.ledgers: dict[str, Ledger] = {}
-        self.ledgers_kept = 0
 
     def find_tally(self, model_key: str) -> Tally | None:
         return self.tallies.get(model_key)
@@ -28,14 +25,6 @@ class MemorySink:
     def keep_tally(self, model_key: str, tally: Tally) -> None:
         assert model_key not in self.tallies, "a run is kept once"
         self.tallies[model_key] = tally
-
-    def find_ledger(self, money_key: str) -> Ledger | None:
-        return self.ledgers.get(money_key)
-
-    def keep_ledger(self, money_key: str, model_key: str, ledger: Ledger) -> None:
-        assert model_key in self.tallies, "what a run cost is kept after what happened in it"
-        self.ledgers[money_key] = ledger
-        self.ledgers_kept += 1
 
 
 class Inline(Executor):

@@ -13,7 +13,6 @@ import pytest
 
 from simulator.errors import InputError
 from simulator.experiment.collection import Progress
-from simulator.experiment.question import Question
 from simulator.experiment.oneway import (
     Effect,
     End,
@@ -25,6 +24,7 @@ from simulator.experiment.oneway import (
     settings_of,
     simulation_error,
 )
+from simulator.experiment.question import Question
 from simulator.inputs.draw import stated
 from simulator.inputs.parameter import Parameter
 from simulator.inputs.scenario import Scenario

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from simulator.errors import InputError
-from simulator.experiment.question import Question
 from simulator.experiment.oneway import Effect, End, OneWay
 from simulator.experiment.placeholders import Missing, Placeholders, find_placeholders, headline
+from simulator.experiment.question import Question
 from simulator.inputs.parameter import Parameter
 from simulator.inputs.scenario import Scenario
 from tests.experiment.places import CLOSED, Place

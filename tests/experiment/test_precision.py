@@ -14,8 +14,8 @@ import simulator.experiment.precision as precision
 from simulator.analysis.estimate import difference
 from simulator.errors import InputError
 from simulator.experiment.collection import Progress
-from simulator.experiment.question import Question
 from simulator.experiment.precision import answer_within, first_question, luck_of_nets, replications_needed
+from simulator.experiment.question import Question
 from simulator.inputs.scenario import Scenario
 from simulator.results import Comparison, NoSink
 from tests.experiment.doubles import Inline, MemorySink, ask, nobody
@@ -200,7 +200,7 @@ Asked = tuple[Question, float, MemorySink]
 def found(asked: Asked) -> tuple[Comparison, MemorySink, Inline, list[Progress]]:
     whole, wanted, kept = asked
     sink, executor, seen = MemorySink(), Inline(), []
-    sink.tallies, sink.ledgers = dict(kept.tallies), dict(kept.ledgers)
+    sink.tallies = dict(kept.tallies)
     return answer_within(wanted, whole, sink, lambda: executor, 1, seen.append), sink, executor, seen
 
 
@@ -248,7 +248,7 @@ def test_asking_again_reads_all_of_it(asked: Asked, found: Found):
 def test_an_interrupted_search_goes_on_from_there(asked: Asked, found: Found):
     answered, kept, executor, _ = found
     sink, whole = MemorySink(), len(executor.tasks)
-    sink.tallies, sink.ledgers = dict(asked[2].tallies), dict(asked[2].ledgers)
+    sink.tallies = dict(asked[2].tallies)
     stopped = Inline(fine=whole - 1)
     with pytest.raises(KeyboardInterrupt):
         answer_within(asked[1], asked[0], sink, lambda: stopped, 1)

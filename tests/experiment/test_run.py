@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -55,9 +56,11 @@ def test_month_by_month_is_one_long_run_with_the_same_plan(place: Place, name: s
     engine.advance(calendar.edges[-1])
     assert list(happened.events) == list(engine.events)
     tally = engine.tally()
-    Staffing(staffing_rules(inputs), calendar).record(tally)
-    record_background(inputs, tally)
-    record_housing(others, calendar.edges, tally)
+    staffing = Staffing(staffing_rules(inputs), calendar)
+    for month, (start, end) in enumerate(pairwise(calendar.edges)):
+        staffing.record(month, tally)
+        record_background(inputs, month, tally)
+        record_housing(others, start, end, month, tally)
     by_people = [q for q in Quantity if q not in range(Quantity.CASE_MANAGER_MONTHS, len(Quantity))]
     assert (happened.tally.counts[:, by_people] == tally.counts[:, by_people]).all()
     if name != "to demand":

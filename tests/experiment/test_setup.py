@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 
+from simulator.costs.price import Price, PriceBook
+from simulator.errors import InputError
 from simulator.experiment import setup
-from simulator.experiment.setup import epochs, make_setup, model_key, money_key, price_books, world_key
+from simulator.experiment.setup import epochs, make_setup, model_key, price_books, world_key
 from simulator.experiment.staffing import staffing_rules
 from simulator.inputs.draw import Inputs, draw_inputs
-from simulator.inputs.scenario import Scenario
+from simulator.inputs.scenario import FUND, Scenario
 from simulator.model.events import Venue
 from tests.experiment.places import Place, later, make_place
 
@@ -111,33 +113,6 @@ def test_an_edited_model_has_other_keys(place: Place, monkeypatch: pytest.Monkey
 # -- money ------------------------------------------------------------------------------------------------
 
 
-def priced(scenario: Scenario, model: str = "a run", factor: float = 1.0) -> str:
-    books = price_books(inputs_of(scenario))
-    return money_key(model, books, [factor] * len(books))
-
-
-def test_the_money_key_knows_runs_prices_funders_dates_and_factors(place: Place):
-    same = place.scenario("same")
-    keys = [
-        priced(same),
-        priced(same, model="another run"),
-        priced(same, factor=0.5),
-        *(
-            priced(place.scenario("changed", SAME[name]))
-            for name in ("a price", "a marginal share", "who funds", "Medicaid")
-        ),
-        priced(place.scenario("changed", SAME["a later price"])),
-    ]
-    assert len(set(keys)) == len(keys)
-    assert priced(place.scenario("again")) == keys[0]
-
-
-def test_edited_cost_functions_have_other_keys(place: Place, monkeypatch: pytest.MonkeyPatch):
-    before = priced(place.scenario("same"))
-    monkeypatch.setattr(setup, "money_version", lambda: "edited")
-    assert priced(place.scenario("same")) != before
-
-
 def test_versions_are_of_the_sources_and_not_of_each_other():
     assert setup.model_version() != setup.money_version()
     assert len(setup.model_version()) == len(setup.money_version()) == 16
@@ -184,3 +159,35 @@ def test_there_is_a_price_book_for_each_month_of_the_horizon(place: Place):
     assert len(books) == 12
     assert all(book is books[0] for book in books)
     assert price_books(replace(inputs, draw=0)) == books
+
+
+def justice(books: Sequence[PriceBook]) -> list[tuple[Price, ...]]:
+    return [tuple(price for price in book.prices if not price.program) for book in books]
+
+
+def lead(books: Sequence[PriceBook]) -> list[tuple[Price, ...]]:
+    return [tuple(price for price in book.prices if price.program) for book in books]
+
+
+def test_justice_is_priced_by_the_rules_of_another_scenario_and_lead_by_its_own(place: Place):
+    later_price = later(100, (date(2027, 6, 1), 200), price_year=2025)
+    one = inputs_of(place.scenario("one", {"costs.services_month": {"value": 111, "price_year": 2025}}))
+    other = inputs_of(place.scenario("other", {"costs.jail_day": later_price, **SAME["who funds"]}))
+    own, rules, both = price_books(one), price_books(other), price_books(one, rules=other)
+    assert justice(both) == justice(rules) != justice(own)
+    assert lead(both) == lead(own) != lead(rules)
+    assert [book.funding for book in both] == [book.funding for book in own]
+    jail = [price.average for prices in justice(both) for price in prices if price.line == "jail bed"]
+    assert jail == [100.0] * 5 + [200.0] * 7
+
+
+def test_the_rules_bring_the_payers_of_their_agreement(place: Place):
+    one = inputs_of(place.scenario("one"))
+    other = inputs_of(place.scenario("funded", {"capture.share": 0.5}, reinvestment={"covers": ["city"]}))
+    assert price_books(one, rules=other)[0].payers == (*price_books(one)[0].payers, FUND)
+    assert price_books(other)[0].payers == (*price_books(one)[0].payers, FUND)
+
+
+def test_what_depends_on_other_months_takes_no_later_value(place: Place):
+    with pytest.raises(InputError, match=r"jail_unit\.beds.*whole run.*2027-06-01"):
+        price_books(inputs_of(place.scenario("wrong", {"jail_unit.beds": later(64, (date(2027, 6, 1), 32))})))

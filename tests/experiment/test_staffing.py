@@ -288,7 +288,8 @@ def recorded(made: Staffing, used: Mapping[int, float], participants: float = 20
         length = TWO_YEARS.edges[month + 1] - TWO_YEARS.edges[month]
         tally.counts[month, Quantity.PLACE_DAYS_USED, -1] = used.get(month - 12, 0.0) * length
         tally.counts[month, Quantity.PARTICIPANT_DAYS, 0] = participants * length
-    made.record(tally)
+    for month in range(TWO_YEARS.months):
+        made.record(month, tally)
     totals = tally.counts.sum(axis=2)[12:]
     return {quantity.name.lower(): totals[:, quantity].tolist() for quantity in Quantity}
 

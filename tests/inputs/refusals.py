@@ -452,7 +452,7 @@ SOURCES = (
     "matching_grant"
 )
 NO_FEDERAL = "Medicaid is paid by federal and state, and this place has no payer federal"
-LINE_KEYS = "allowed: agency, counts, price, function, backfill, program"
+LINE_KEYS = "allowed: agency, counts, price, function, backfill, program, society"
 # What stands in the jurisdiction's file, what is put in its place, and what is said of it.
 JURISDICTIONS: dict[str, tuple[str, str, str]] = {
     "a start in words": (
@@ -492,7 +492,8 @@ JURISDICTIONS: dict[str, tuple[str, str, str]] = {
     "a key too many": (
         "payers:", "note: hm\npayers:",
         "line 9, key note: there is no such key; allowed: title, sentence, start, horizon_years, warm_up_years, "
-        "fiscal_start_month, currency_year, baseline, payers, funding_sources, facts, cost_lines",
+        "fiscal_start_month, currency_year, baseline, payers, private_payers, funding_sources, facts, "
+        "cost_lines",
     ),
     "an unknown fact": (
         "population.pool:", "population.pol:",
@@ -632,6 +633,11 @@ JURISDICTIONS: dict[str, tuple[str, str, str]] = {
         "  capture.lag: {value: 12, then: [{from: 2027-07-01, value: 6}], grade: placeholder, assumption: why}\n"
         "cost_lines:",
         "line 43, key facts.capture.lag: this holds for the whole run and takes no later value; found 2027-07-01",
+    ),
+    "a private payer that is none": (
+        "funding_sources:", "private_payers: [county, stat]\nfunding_sources:",
+        "line 13, key private_payers: there is no such payer; found stat; allowed: city, county, state; "
+        "did you mean state?",
     ),
     "a payer that is the fund": (
         "  state: The state\n", "  state: The state\n  fund: LEAD's fund\n",

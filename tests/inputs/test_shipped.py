@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -68,7 +69,7 @@ def test_every_jurisdiction_has_its_baseline_and_says_what_it_is():
 
 def test_each_scenario_differs_from_every_other():
     scenarios = [load_scenario(name) for name in list_scenarios()]
-    policies = [(scenario.parameters, scenario.cost_lines, scenario.agreement) for scenario in scenarios]
+    policies = [(scenario.parameters, scenario.all_lines, scenario.agreement) for scenario in scenarios]
     assert all(first != second for i, first in enumerate(policies) for second in policies[:i])
 
 
@@ -95,7 +96,7 @@ def paths_in_code(*folders: str) -> set[str]:
 def paths_in_files() -> set[str]:
     """Return the paths that formulas and the cost lines of places and scenarios read."""
     found = {path for fact in FACTS.values() if fact.formula for path in paths_in(fact.formula)}
-    lines = [line for name in list_scenarios() for line in load_scenario(name).cost_lines.values()]
+    lines = [line for name in list_scenarios() for line in load_scenario(name).all_lines.values()]
     return found | {path for line in lines for _, path in line.paths()}
 
 
@@ -391,9 +392,9 @@ def test_the_county_runs_the_jail_and_saves_the_unit_that_closes_whoever_is_in_i
 
 @pytest.mark.parametrize("name", list_scenarios())
 def test_every_cost_line_is_priced(name: str):
-    inputs = draw_inputs(load_scenario(name), 1, 0)
+    inputs = draw_inputs(replace(load_scenario(name), society=True), 1, 0)
     priced = {price.line for price in price_books(inputs)[0].prices}
-    assert priced == set(inputs.scenario.cost_lines) >= set(inputs.scenario.jurisdiction.file.cost_lines)
+    assert priced == set(inputs.scenario.all_lines) >= set(inputs.scenario.jurisdiction.file.cost_lines)
 
 
 @pytest.mark.parametrize("name", list_scenarios())
