@@ -13,8 +13,9 @@ help:  ## print this list
 
 setup: $(VENV)/.run  ## make the virtual environment with the pinned packages
 
-demo: setup  ## compare the King County scenarios and print the table
+demo: setup  ## compare the King County scenarios, and print the tables and citywide's ladder
 	$(BIN)/leadsim compare king-county/pilot king-county/current king-county/citywide king-county/funding-stops --draws 8
+	$(BIN)/leadsim run king-county/citywide --draws 8
 
 test: $(VENV)/.develop  ## run every test
 	$(BIN)/python -m pytest --numprocesses auto

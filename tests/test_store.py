@@ -16,7 +16,6 @@ import numpy as np
 import pytest
 
 import simulator.store
-from simulator.costs.ledger import Ledger
 from simulator.errors import InputError, StoreError
 from simulator.model.quantities import Quantity
 from simulator.model.tally import Tally
@@ -36,19 +35,8 @@ def tally(seed: int = 1, months: int = 24) -> Tally:
     return Tally(counts, GROUPS)
 
 
-def ledger(seed: int = 1) -> Ledger:
-    cents = np.random.default_rng(seed).integers(-(2**62), 2**62, size=(12, 2, 3, 2), dtype=np.int64)
-    cents[0, 0, 0] = [2**63 - 1, -(2**63)]
-    return Ledger(cents, ("city", "county"), ("jail bed", "=1+1", "LEAD"), (False, False, True))
-
-
 def same_tally(one: Tally | None, other: Tally) -> bool:
     return one is not None and one.groups == other.groups and _same_array(one.counts, other.counts)
-
-
-def same_ledger(one: Ledger | None, other: Ledger) -> bool:
-    labels = one is not None and (one.payers, one.lines, one.program) == (other.payers, other.lines, other.program)
-    return labels and one is not None and _same_array(one.cents, other.cents)
 
 
 def _same_array(one: Any, other: Any) -> bool:
@@ -91,12 +79,6 @@ def test_tallies_come_back_to_the_bit(store: Store, path: Path) -> None:
     assert store.find_tally("k" * 63) is None, "a run is found by its whole key"
 
 
-def test_ledgers_come_back_to_the_cent(store: Store) -> None:
-    store.keep_ledger("m" * 64, "k" * 64, ledger())
-    assert same_ledger(store.find_ledger("m" * 64), ledger())
-    assert store.find_ledger("k" * 64) is None, "a ledger is found by its own key, not by its run's"
-
-
 def test_comparisons_come_back_to_the_last_digit(store: Store) -> None:
     odd = comparison(
         record([0.1 + 0.2], payer="county", line="jail bed", rung="avoided", fiscal_year=2027),
@@ -115,12 +97,10 @@ def test_keeping_twice_adds_nothing_and_changes_nothing(store: Store, path: Path
     names = set()
     for turn in range(3):
         store.keep_tally("k", tally(seed=turn))
-        store.keep_ledger("m", "k", ledger(seed=turn))
         names.add(store.keep_comparison(comparison()))
     assert same_tally(store.find_tally("k"), tally(seed=0)), "the first stays"
-    assert same_ledger(store.find_ledger("m"), ledger(seed=0))
     assert len(names) == 1, "the same answer has the same id"
-    assert [rows(path, table) for table in ("tallies", "ledgers", "comparisons")] == [1, 1, 1]
+    assert [rows(path, table) for table in ("tallies", "comparisons")] == [1, 1]
 
 
 def test_the_newest_answer_comes_first_also_when_it_is_asked_for_again(
@@ -179,14 +159,13 @@ def test_a_slip_in_an_id_is_met_with_the_nearest(store: Store) -> None:
 
 # -- damage -------------------------------------------------------------------------------------------------
 
-TALLY, LEDGER = "k" * 64, "m" * 64
+TALLY = "k" * 64
 
 
 @pytest.fixture
 def full(store: Store, path: Path) -> Iterator[tuple[Store, sqlite3.Connection, str]]:
     """Give a store with one row in each table, a way to damage it, and the id of its answer."""
     store.keep_tally(TALLY, tally(months=2))
-    store.keep_ledger(LEDGER, TALLY, ledger())
     name = store.keep_comparison(comparison())
     direct = sqlite3.connect(path, isolation_level=None)
     direct.execute("PRAGMA synchronous=OFF")
@@ -198,14 +177,12 @@ def _readers(store: Store, name: str) -> dict[str, list[Callable[[], Any]]]:
     """Return all ways to read a row of each table."""
     return {
         "tallies": [lambda: store.find_tally(TALLY)],
-        "ledgers": [lambda: store.find_ledger(LEDGER)],
         "comparisons": [lambda: store.find_comparison(name), store.comparisons],
     }
 
 
 COLUMNS = {
     "tallies": ("axes", "data", "checksum", "created"),
-    "ledgers": ("model_key", "axes", "data", "checksum", "created"),
     "comparisons": ("identity", "records", "checksum", "created"),
 }
 
@@ -259,15 +236,12 @@ def test_a_value_of_another_type_is_damage_too(
 def test_a_row_under_another_key_is_not_believed(full: tuple[Store, sqlite3.Connection, str]) -> None:
     store, direct, name = full
     direct.execute("UPDATE tallies SET model_key = ?", ["other"])
-    direct.execute("UPDATE ledgers SET money_key = ?", ["other"])
     direct.execute("UPDATE comparisons SET id = ?", ["0ther"])
     assert store.find_tally(TALLY) is None
-    assert store.find_ledger(LEDGER) is None
     with pytest.raises(InputError, match="no such run"):
         store.find_comparison(name)
     for read in (
         lambda: store.find_tally("other"),
-        lambda: store.find_ledger("other"),
         lambda: store.find_comparison("0"),
     ):
         with pytest.raises(StoreError, match="damaged"):
@@ -291,11 +265,10 @@ def _right_or_refused(location: str, name: str) -> bool:
     """Return whether all was read; what is read is right, and only our own errors come out."""
     try:
         with Store(location) as damaged:
-            found, cost = damaged.find_tally(TALLY), damaged.find_ledger(LEDGER)
+            found = damaged.find_tally(TALLY)
             assert found is None or same_tally(found, tally(months=2))
-            assert cost is None or same_ledger(cost, ledger())
             assert damaged.find_comparison(name) == comparison()
-            return found is not None and cost is not None
+            return found is not None
     except (StoreError, InputError):
         return False
 
@@ -329,6 +302,17 @@ def _other_format(folder: Path) -> str:
     return str(folder / "store.sqlite")
 
 
+def _format_with_ledgers(folder: Path) -> str:
+    """Return a store as it was when what runs cost was kept too."""
+    Store(str(folder / "store.sqlite")).close()
+    direct = sqlite3.connect(folder / "store.sqlite")
+    direct.execute("UPDATE schema_version SET version = 2")
+    direct.execute("CREATE TABLE ledgers (money_key TEXT PRIMARY KEY)")
+    direct.commit()
+    direct.close()
+    return str(folder / "store.sqlite")
+
+
 def _other_tables(folder: Path) -> str:
     direct = sqlite3.connect(folder / "other.sqlite")
     direct.execute("CREATE TABLE schema_version (name TEXT)")
@@ -343,6 +327,7 @@ UNUSABLE: dict[str, tuple[Callable[[Path], str], str]] = {
     "a file where a folder should be": (_under_a_file, "cannot be made: "),
     "a missing folder": (lambda folder: f"sqlite:///{folder}/missing/store.sqlite", "unable to open database file"),
     "another format": (_other_format, "has format 99, and this leadsim reads format"),
+    "a format of before": (_format_with_ledgers, "has format 2, and this leadsim reads format 3"),
     "another program's tables": (_other_tables, "no such column"),
     "an unknown database": (lambda folder: f"nosuch://{folder}/x", "cannot be used"),
     "a missing driver": (lambda _: "postgresql+nosuchdriver://reader@host/leadsim", "cannot be used"),
@@ -424,12 +409,11 @@ WRITER = """
 import sys
 from simulator.store import Store
 from tests.report.samples import comparison
-from tests.test_store import OWN, SHARED, ledger, tally
+from tests.test_store import OWN, SHARED, tally
 
 def keep(store, me):
     for key in [*(f"both-{i}" for i in range(SHARED)), *(f"{me}-{i}" for i in range(OWN))]:
         store.keep_tally(key, tally(seed=len(key), months=1))
-        store.keep_ledger(key, key, ledger(seed=len(key)))
     store.keep_comparison(comparison())
     store.keep_comparison(comparison(seed=int(me)))
 
@@ -485,10 +469,5 @@ def _holds_exactly(path: Path, keys: list[str], answers: list[Comparison]) -> No
     with Store(str(path)) as store:
         for key in keys:
             assert same_tally(store.find_tally(key), tally(seed=len(key), months=1))
-            assert same_ledger(store.find_ledger(key), ledger(seed=len(key)))
         assert {name for name, _, _ in store.comparisons()} == {store.keep_comparison(answer) for answer in answers}
-    assert [rows(path, table) for table in ("tallies", "ledgers", "comparisons")] == [
-        len(keys),
-        len(keys),
-        len(answers),
-    ]
+    assert [rows(path, table) for table in ("tallies", "comparisons")] == [len(keys), len(answers)]

@@ -49,7 +49,9 @@ def staffing_rules(inputs: Inputs) -> StaffingRules:
     _refuse_later(inputs, "lead.hire_lag", "this holds for the whole run and takes no later value")
     _refuse_later(inputs, "lead.hire_to_demand", "this holds for the whole run and takes no later value")
     if to_demand:
-        for path in ("lead.annual_budget", "lead.case_managers"):
+        # A number that follows from the budget also changes with the price of staff, which cuts nobody here.
+        stated = inputs.scenario.parameters["lead.case_managers"].formula is None
+        for path in ("lead.annual_budget", *(("lead.case_managers",) if stated else ())):
             _refuse_later(inputs, path, "case managers are hired to demand, so no later budget sets their number")
     targets = _by_day(inputs, "lead.case_managers")
     caseloads = _by_day(inputs, "lead.caseload")

@@ -41,7 +41,7 @@ def _check_path(key: str, path: str, parameters: Mapping[str, Parameter], docume
         if not parameter.is_money or isinstance(parameter.value, dict):
             raise document.error("a price is one amount of money", where, found=found)
     elif isinstance(parameter.value, dict):
-        raise document.error("a function reads single numbers, not categories", where, found=path)
+        raise document.error("one number belongs here, not several by category", where, found=path)
     elif parameter.unit not in UNITS[key]:
         raise document.error(
             "not the kind of number that belongs here", where, found=found, allowed=", ".join(UNITS[key])
@@ -74,7 +74,7 @@ def check_agreement(
             "there is no such contract with a minimum", (*where, "contract_line"), found=line,
             allowed=", ".join(contracts) or "none in this scenario", nearest=nearest_names(line, contracts),
         )  # fmt: skip
-    if agreement.plan and FUND not in agreement.split:
+    if agreement.plan and not agreement.split.get(FUND):
         raise document.error("a plan spends what the fund gets, and the split gives it nothing", (*where, "plan"))
 
 

@@ -6,13 +6,20 @@ Rounding is for display only; nothing is computed from a rounded number.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass, replace
 
 from simulator.analysis.estimate import Verdict, futures, verdict
-from simulator.results import Difference, Record
+from simulator.inputs.scenario import FUND, OTHERS
+from simulator.results import ALL, Difference, Record
 
 MINUS = "\u2212"
 SIGNIFICANT = 3
 WARNED_SHARE = 11 / 50  # from this share of futures on, a loss is part of the headline
+
+PAYERS = {ALL: "all payers", FUND: "the fund", OTHERS: "other recipients"}
+"""How payers are called that are none of a place's own."""
+DIRECTIONS = {"captured": ("captured", "given back"), "reinvested": ("reinvested", "less than nothing")}
+"""What more and less of a rung mean that is neither saved nor paid."""
 
 
 def rounded(value: float) -> float:
@@ -32,7 +39,7 @@ def count(value: float, *, signed: bool = True) -> str:
 
 def dollars(value: float, *, signed: bool = True) -> str:
     """Return an amount such as `−$81.3M`; no cents."""
-    number = rounded(value) if abs(value) >= 999.5 else round(value)
+    number = shown(value)
     size = abs(number)
     if size >= 999.5e6:
         text = f"${_three(size / 1e9)}B"
@@ -45,11 +52,35 @@ def dollars(value: float, *, signed: bool = True) -> str:
     return _sign(number, signed) + text
 
 
+def shown(value: float) -> float:
+    """Return the amount that a reader takes from `dollars`."""
+    return rounded(value) if abs(value) >= 999.5 else round(value)
+
+
+def percent(share: float) -> str:
+    """Return a share such as `62 %`; what is little but not nothing, or nearly all but not all, is called so."""
+    if 0.0 < share < 0.005:
+        return "less than 1 %"
+    if 0.995 <= share < 1.0:
+        return "more than 99 %"
+    return f"{100.0 * share:,.0f} %"
+
+
+def payer(name: str) -> str:
+    """Return a payer as a reader knows it."""
+    return PAYERS.get(name, plain(name))
+
+
+def plain(name: str) -> str:
+    """Return a name of a file as words."""
+    return name.replace("_", " ")
+
+
 def amount(record: Record, value: float, *, signed: bool = True) -> str:
     """Return a value of a record in its unit."""
     if record.unit.startswith("per "):
         return rate(value, signed=signed)
-    return dollars(value, signed=signed) if record.unit == "dollars" else count(value, signed=signed)
+    return dollars(value, signed=signed) if record.unit.startswith("dollars") else count(value, signed=signed)
 
 
 def rate(value: float, *, signed: bool = True) -> str:
@@ -82,22 +113,56 @@ def agreement(record: Record) -> str:
     return f"{_direction(record, positive=positive)} in {several} of {of}{otherwise}"
 
 
+@dataclass(frozen=True)
+class Phrases:
+    """How a net is told: where nothing differs, what cannot be told, and each side with its size as {}."""
+
+    same: str
+    unclear: str
+    loss: str
+    gain: str
+    warning: str
+
+
 def finding(net: Record, title: str, years: str) -> str:
     """Return what the net of all payers says, in one sentence that turns round when it loses."""
+    told = Phrases(
+        same=f"costs and saves the same as the baseline over {years}",
+        unclear=f"whether it costs or saves over {years}",
+        loss=f"costs {{}} more than it avoids over {years}",
+        gain=f"avoids {{}} more than it costs over {years}",
+        warning="costs more than it avoids",
+    )
+    return f"{title}: {_told(net, told)}."
+
+
+def cash_finding(net: Record) -> str:
+    """Return what the net in cash of all payers says, in one sentence that turns round when it loses."""
+    told = Phrases(
+        same="it costs and saves the same",
+        unclear="whether it costs or saves",
+        loss="it costs {} more than it takes out of budgets",
+        gain="it takes {} more out of budgets than it costs",
+        warning="costs more than it takes out",
+    )
+    return f"In cash, {_told(net, told)}."
+
+
+def _told(net: Record, say: Phrases) -> str:
     kind = verdict(net.difference)
     several, of = futures(net.difference)
     losing, _ = futures(net.difference, positive=False)
     if kind is Verdict.SAME:
-        return f"{title}: costs and saves the same as the baseline over {years}."
+        return say.same
     if kind is Verdict.MIXED_FUTURES:
-        return f"{title}: whether it costs or saves over {years} cannot be told: it saves in {several} of {of} futures."
+        return f"{say.unclear} cannot be told: it saves in {several} of {of} futures"
     if kind is Verdict.SIMULATION_ERROR:
-        return f"{title}: whether it costs or saves over {years} {agreement(net)}."
+        return f"{say.unclear} {agreement(net)}"
     size = dollars(abs(net.difference.mean), signed=False)
     if kind is Verdict.NEGATIVE:
-        return f"{title}: costs {size} more than it avoids over {years}, {_in_futures(losing, of)}."
-    warning = f", and costs more than it avoids in {losing} of {of}" if losing >= WARNED_SHARE * of else ""
-    return f"{title}: avoids {size} more than it costs over {years}, {_in_futures(several, of)}{warning}."
+        return f"{say.loss.format(size)}, {in_futures(losing, of)}"
+    warning = f", and {say.warning} in {losing} of {of}" if losing >= WARNED_SHARE * of else ""
+    return f"{say.gain.format(size)}, {in_futures(several, of)}{warning}"
 
 
 def luck_and_inputs(net: Record) -> str:
@@ -117,6 +182,18 @@ def luck_and_inputs(net: Record) -> str:
     return f"Of the range, the uncertain inputs account for {of_inputs}; {of_luck}."
 
 
+def in_futures(agreeing: int, of: int) -> str:
+    """Return in words how many futures say so."""
+    if of == 1:
+        return "in the only future simulated"
+    return f"in all {of} futures" if agreeing == of else f"in {agreeing} of {of} futures"
+
+
+def of_futures(share: Record) -> tuple[int, int]:
+    """Return (in how many futures, of how many) from a record that is a share of futures."""
+    return futures(replace(share.difference, chance_positive=share.difference.mean))
+
+
 def duration(seconds: float) -> str:
     """Return a rough length of time, such as `about 3 hours`."""
     for unit, size in (("years", 31_557_600), ("days", 86_400), ("hours", 3_600), ("minutes", 60)):
@@ -125,13 +202,9 @@ def duration(seconds: float) -> str:
     return "a minute or two"
 
 
-def _in_futures(agreeing: int, of: int) -> str:
-    if of == 1:
-        return "in the only future simulated"
-    return f"in all {of} futures" if agreeing == of else f"in {agreeing} of {of} futures"
-
-
 def _direction(record: Record, *, positive: bool) -> str:
+    if record.rung in DIRECTIONS:
+        return DIRECTIONS[record.rung][0 if positive else 1]
     if record.table == "money":
         return "saves" if positive else "costs"
     return "more" if positive else "fewer"

@@ -5,19 +5,31 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from simulator.analysis.compare import LEVELS, NOT_OF_PEOPLE, RATES, records
 from simulator.analysis.estimate import difference
+from simulator.costs.ledger import BASES
 from simulator.model.measures import MEASURE, MEASURES, parts_of
 from simulator.model.quantities import Quantity
 from simulator.results import ALL, Comparison, Identity, Record
-from tests.analysis.samples import AXES, pair, sample
+from tests.analysis.samples import AXES, pair, side, whole_and_years
 
-PAIR = pair(sample(1), sample(2))
+PAIR = pair(side(1), side(2))
 RECORDS = list(records(PAIR))
+FUND = {
+    "opening": np.zeros((8, 2, 2)), "closing": np.full((8, 2, 2), 500.0), "units treatment": np.ones((8, 2, 2)),
+}  # fmt: skip
+FUNDED_PAIR = pair(side(1), side(2), replace(AXES, measure="perfect_audit"), fund=FUND)
+FUNDED = list(records(FUNDED_PAIR))
+BASIS_OF = {
+    "gross": "average", "avoided": "marginal", "cashable": "cash", "program": "cash", "captured": None,
+    "reinvested": None, "average_net": None, "net": None, "cash_net": None,
+}  # fmt: skip
+NETS = ("average_net", "net", "cash_net")
 
 KEYS = [
     "table", "measure", "unit", "line", "rung", "payer", "basis", "price_year", "route", "reason", "scenario",
@@ -36,14 +48,22 @@ def find(**wanted: object) -> Record:
     return found
 
 
+def is_sum(record: Record) -> bool:
+    """Return whether a record is an amount of money, not what it comes to."""
+    return record.table == "money" and record.measure == "dollars"
+
+
 def parts_and_wholes(
-    axis: str, picks: Callable[[Record], bool], whole: object = ALL
+    axis: str, picks: Callable[[Record], bool], whole: object = ALL, of: Iterable[Record] = RECORDS
 ) -> Iterable[tuple[Record, list[Record]]]:
     """Return each record whose axis is whole beside those that differ from it only in that axis."""
     groups: dict[tuple[object, ...], list[Record]] = defaultdict(list)
     others = [key for key in KEYS[:14] if key not in (axis, "scenario", "baseline")]
-    for record in filter(picks, RECORDS):
-        groups[tuple(getattr(record, key) for key in others)].append(record)
+    for record in filter(picks, of):
+        # Why a number of money is what it is differs between the parts and the whole; a count is told by its reasons.
+        groups[tuple(None if key == "reason" and is_sum(record) else getattr(record, key) for key in others)].append(
+            record
+        )
     for found in groups.values():
         wholes = [record for record in found if getattr(record, axis) == whole]
         parts = [record for record in found if getattr(record, axis) != whole]
@@ -64,16 +84,18 @@ def assert_sums(cases: Iterable[tuple[Record, list[Record]]], parts_each: int) -
 
 
 def test_keys_and_their_order_are_the_contract():
-    for record in RECORDS:
+    for record in (*RECORDS, *FUNDED):
         data = record.as_dict()
         assert list(data) == KEYS
         assert list(data["difference"]) == DIFFERENCE_KEYS
 
 
 def test_every_record_is_complete_by_itself():
-    seen = Counter(tuple(record.as_dict()[key] for key in KEYS[:14]) for record in RECORDS)
-    assert set(seen.values()) == {1}
+    for made in (RECORDS, FUNDED):
+        seen = Counter(tuple(record.as_dict()[key] for key in KEYS[:14]) for record in made)
+        assert set(seen.values()) == {1}
     assert {record.table for record in RECORDS} == {"quantities", "queues", "people", "money"}
+    assert {record.table for record in FUNDED} == {"quantities", "queues", "people", "money", "fund"}
     assert {record.fiscal_year for record in RECORDS} == {ALL, 2027, 2028}
     assert {record.scenario for record in RECORDS} == {"smallville/more"}
     assert {record.baseline for record in RECORDS} == {"smallville/no-lead"}
@@ -81,19 +103,20 @@ def test_every_record_is_complete_by_itself():
 
 
 def test_money_says_its_rung_basis_and_price_year_and_nothing_else_does():
-    for record in RECORDS:
-        if record.table != "money":
-            assert (record.rung, record.basis, record.price_year, record.payer) == (None, None, None, ALL)
+    for record in (*RECORDS, *FUNDED):
+        if is_sum(record):
+            assert (record.price_year, record.basis) == (2025, BASIS_OF[record.rung])
             continue
-        assert record.price_year == 2025
-        assert (
-            record.basis == {"gross": "average", "avoided": "marginal", "program": "average", "net": None}[record.rung]
-        )
+        assert record.basis is None
+        assert record.price_year == (2025 if "dollars" in record.unit else None)
+        if not record.measure.startswith("break_even"):
+            assert (record.rung, record.payer) == (None, ALL)
 
 
 def test_nominal_dollars_are_not_dollars_of_a_year():
-    nominal = [record for record in records(pair(sample(1), sample(2), price_year=None)) if record.table == "money"]
+    nominal = list(records(pair(side(1), side(2), price_year=None, constant=False)))
     assert {record.price_year for record in nominal} == {None}
+    assert len(nominal) == len(RECORDS)
 
 
 def test_everything_asked_for_is_there():
@@ -101,17 +124,22 @@ def test_everything_asked_for_is_there():
     assert {(r.measure, r.fiscal_year) for r in RECORDS if r.table == "quantities" and r.group == ALL} == expected
     names = [*(name for _, name, _, _ in LEVELS), *(name for name, *_ in RATES)]
     expected = {(name, year) for name in names for year in (ALL, 2027, 2028)}
-    assert {(r.measure, r.fiscal_year) for r in RECORDS if r.table in ("queues", "people")} == expected
-    rungs = {(r.rung, r.payer, r.fiscal_year) for r in RECORDS if r.table == "money" and r.line is None}
-    assert len(rungs) == 4 * 4 * 3
-    lines = {(r.rung, r.payer, r.line) for r in RECORDS if r.line is not None}
-    assert len(lines) == 4 * (2 + 2 + 2)
-    assert {line for rung, _, line in lines if rung == "program"} == {"case managers", "services"}
+    found = {(r.measure, r.fiscal_year) for r in RECORDS if r.table in ("queues", "people")}
+    assert found == expected | {("staff", year) for year in (ALL, 2027, 2028)}
+    for made, kinds in ((RECORDS, 7), (FUNDED, 9)):
+        assert len({(r.rung, r.payer, r.fiscal_year) for r in made if is_sum(r) and r.line is None}) == kinds * 5 * 3
+        # The fund has no line of justice.
+        lines = {(r.rung, r.payer, r.line) for r in made if is_sum(r) and r.line is not None}
+        assert len(lines) == (kinds - 4) * 4 * 2 + 5 * 2
+        assert {line for rung, _, line in lines if rung == "program"} == {"case managers", "services"}
+    ratios = {"break_even_never", "self_funding_never", "cost_per_participant_month", "cost_per_booking_avoided_none"}
+    assert ratios <= {r.measure for r in RECORDS if r.table == "money"}
+    assert {r.measure for r in FUNDED if r.table == "fund"} == {"fund_opening", "fund_closing", "fund_units"}
 
 
 def test_records_are_json_and_come_back():
-    text = json.dumps([record.as_dict() for record in RECORDS], allow_nan=False)
-    assert [Record.from_dict(data) for data in json.loads(text)] == RECORDS
+    text = json.dumps([record.as_dict() for record in FUNDED], allow_nan=False)
+    assert [Record.from_dict(data) for data in json.loads(text)] == FUNDED
 
 
 def test_a_record_from_before_luck_and_inputs_were_told_apart_can_be_read():
@@ -124,7 +152,7 @@ def test_a_record_from_before_luck_and_inputs_were_told_apart_can_be_read():
 
 
 def test_one_draw_is_json_too():
-    single = pair(sample(1, draws=1, replications=1), sample(2, draws=1, replications=1))
+    single = pair(side(1, draws=1, replications=1), side(2, draws=1, replications=1))
     made = list(records(single))
     json.dumps([record.as_dict() for record in made], allow_nan=False)
     assert {record.difference.mcse for record in made} == {None}
@@ -147,7 +175,7 @@ def test_a_comparison_is_one_object_of_run_and_estimates():
 
 def test_a_quantity_by_hand():
     parts = [Quantity.BOOKINGS_SUPERIOR, Quantity.BOOKINGS_MUNICIPAL, Quantity.BOOKINGS_DISTRICT]
-    before, after = (one.counts[:, :, 2, parts, :].sum(axis=(2, 3)) for one in (PAIR.of_baseline, PAIR.of_scenario))
+    before, after = (counts[:, :, 2, parts, :].sum(axis=(2, 3)) for counts in PAIR.counts)
     record = find(table="quantities", measure="bookings", fiscal_year=2028)
     assert record.baseline_mean == pytest.approx(before.mean())
     assert record.scenario_mean == pytest.approx(after.mean())
@@ -155,12 +183,12 @@ def test_a_quantity_by_hand():
 
 
 def test_a_saving_is_positive_and_by_hand():
-    county, marginal = 1, 1
-    both = (PAIR.of_baseline, PAIR.of_scenario)
-    before, after = (one.cents[:, :, 1, county, :2, marginal].sum(axis=2) / 100 for one in both)
+    county, marginal = 1, BASES.index("marginal")
+    both = (PAIR.money.before, PAIR.money.spent)
+    before, after = (cents[:, :, 1, county, :2, marginal].sum(axis=2) / 100 for cents in both)
     record = find(rung="avoided", payer="county", fiscal_year=2027)
     assert record.difference.mean == pytest.approx((before - after).mean())
-    before, after = (one.cents[:, :, 0, county, 0, marginal] / 100 for one in both)
+    before, after = (cents[:, :, 0, county, 0, marginal] / 100 for cents in both)
     record = find(rung="avoided", payer="county", line="jail bed")
     assert record.difference == difference(before - after)
     assert record.baseline_mean == pytest.approx(before.mean())
@@ -186,9 +214,9 @@ def test_a_rate_is_a_count_over_the_time_at_risk_run_by_run():
     for name, _, counted, exposed, unit_days in RATES:
         for period, year in enumerate(AXES.periods):
             before, after = (
-                one.counts[:, :, period, parts_of(counted), :].sum(axis=(2, 3))
-                / (one.counts[:, :, period, parts_of(exposed), :].sum(axis=(2, 3)) / unit_days)
-                for one in (PAIR.of_baseline, PAIR.of_scenario)
+                counts[:, :, period, parts_of(counted), :].sum(axis=(2, 3))
+                / (counts[:, :, period, parts_of(exposed), :].sum(axis=(2, 3)) / unit_days)
+                for counts in PAIR.counts
             )
             record = find(table="people", measure=name, fiscal_year=year)
             assert (record.baseline_mean, record.scenario_mean) == (before.mean(), after.mean())
@@ -196,17 +224,16 @@ def test_a_rate_is_a_count_over_the_time_at_risk_run_by_run():
 
 
 def test_a_rate_of_nobody_is_nothing():
-    empty = sample(4)
+    empty = side(4)
     empty.counts[:, :, :, parts_of("liberty_days")] = 0.0
     rates = [r for r in records(pair(empty, empty)) if r.measure in ("offenses_rate", "arrests_rate")]
     assert {(r.baseline_mean, r.scenario_mean, r.difference.mean) for r in rates} == {(0.0, 0.0, 0.0)}
 
 
 def test_staff_who_stay_a_whole_leap_year_are_as_many_as_they_are():
-    steady = sample(3)
+    steady = side(3)
     steady.counts[:, :, :, [Quantity.CASE_MANAGER_MONTHS, Quantity.NOTICE_MONTHS]] = 0.0
-    for period, months in enumerate(AXES.months):
-        steady.counts[:, :, period, Quantity.CASE_MANAGER_MONTHS, -1] = 25.0 * months
+    steady.counts[:, :, :, Quantity.CASE_MANAGER_MONTHS, -1] = 25.0 * np.array(AXES.months[1:])
     means = [r.scenario_mean for r in records(pair(steady, steady)) if r.measure == "case_managers_mean"]
     assert means == [25.0, 25.0, 25.0]
 
@@ -215,10 +242,11 @@ def test_staff_who_stay_a_whole_leap_year_are_as_many_as_they_are():
 
 
 def test_fiscal_years_add_up_for_counts_and_money():
-    def adds_up(record: Record) -> bool:
-        return record.table in ("quantities", "money") and record.group == ALL and record.line is None
+    def counts(record: Record) -> bool:
+        return record.table == "quantities" and record.group == ALL
 
-    assert_sums(parts_and_wholes("fiscal_year", adds_up), parts_each=2)
+    assert_sums(parts_and_wholes("fiscal_year", counts), parts_each=2)
+    assert_sums(parts_and_wholes("fiscal_year", is_sum, of=FUNDED), parts_each=2)
 
 
 def test_groups_add_up_to_all():
@@ -235,43 +263,64 @@ def test_staff_and_places_are_not_told_by_group():
 
 
 def test_payers_add_up_to_all_payers():
-    assert_sums(parts_and_wholes("payer", lambda record: record.table == "money"), parts_each=len(AXES.payers))
+    def of_all_lines(record: Record) -> bool:
+        return is_sum(record) and record.line is None
+
+    assert_sums(parts_and_wholes("payer", of_all_lines, of=FUNDED), parts_each=len(AXES.payers))
+
+
+def test_payers_of_a_line_add_up_to_all_payers():
+    def of_lines(own: bool) -> Callable[[Record], bool]:
+        return lambda record: is_sum(record) and record.line is not None and (record.rung == "program") == own
+
+    assert_sums(parts_and_wholes("payer", of_lines(own=True), of=FUNDED), parts_each=len(AXES.payers))
+    assert_sums(parts_and_wholes("payer", of_lines(own=False), of=FUNDED), parts_each=len(AXES.payers) - 1)
 
 
 def test_lines_add_up_to_their_rung():
-    def whole_horizon(record: Record) -> bool:
-        return record.table == "money" and record.rung != "net" and record.fiscal_year == ALL
+    def of_rung(record: Record) -> bool:
+        return is_sum(record) and record.rung not in NETS
 
-    assert_sums(parts_and_wholes("line", whole_horizon, whole=None), parts_each=2)
-
-
-def test_net_is_avoided_and_program_together():
-    for payer in (ALL, *AXES.payers):
-        for year in AXES.periods:
-            net, avoided, program = (
-                find(rung=rung, payer=payer, fiscal_year=year) for rung in ("net", "avoided", "program")
-            )
-            assert net.difference.mean == pytest.approx(avoided.difference.mean + program.difference.mean, rel=1e-12)
-            assert net.scenario_mean == pytest.approx(avoided.scenario_mean + program.scenario_mean, rel=1e-12)
+    assert_sums(parts_and_wholes("line", of_rung, whole=None, of=FUNDED), parts_each=2)
 
 
-def test_a_sample_against_itself_differs_in_nothing_to_the_bit():
-    same = sample(5)
-    for record in records(pair(same, same)):
+def test_what_breaks_even_is_what_the_nets_add_up_to():
+    found = {(r.rung, r.payer): r.difference.mean for r in FUNDED if is_sum(r) and r.fiscal_year == ALL and not r.line}
+    for p, payer in enumerate(AXES.payers):
+        for b, rung in enumerate(("net", "cash_net")):
+            cumulative = FUNDED_PAIR.money.monthly[:, :, :, p, b].sum(axis=2) / 100
+            assert found[rung, payer] == pytest.approx(cumulative.mean())
+
+
+def paired(made: Iterable[Record]) -> list[Record]:
+    """Return the records that are differences, and not what differences come to."""
+    return [record for record in made if record.table != "money" or is_sum(record)]
+
+
+def test_a_side_against_itself_differs_in_nothing_to_the_bit():
+    same = side(5)
+    made = list(records(pair(same, same)))
+    for record in paired(made):
         found = record.difference
         assert (found.mean, found.low, found.high, found.mcse, found.p25, found.p75) == (0.0,) * 6
         assert found.chance_positive == 0.0
         assert record.baseline_mean == record.scenario_mean
+        assert record.reason is None or record.table == "quantities"
+    assert not [record for record in made if record.measure.startswith("break_even")]
 
 
 def test_turning_the_comparison_round_turns_every_sign():
-    for there, back in zip(records(PAIR), records(pair(sample(2), sample(1))), strict=True):
+    there_and_back = (paired(records(one)) for one in (PAIR, pair(side(2), side(1))))
+    for there, back in zip(*there_and_back, strict=True):
         assert there.difference.mean == -back.difference.mean
         assert there.difference.low == pytest.approx(-back.difference.high, rel=1e-12)
         assert (there.baseline_mean, there.scenario_mean) == (back.scenario_mean, back.baseline_mean)
 
 
-def test_made_up_samples_are_what_they_say():
-    made = sample(1)
-    assert np.array_equal(made.counts[:, :, 0], made.counts[:, :, 1:].sum(axis=2))
-    assert np.array_equal(made.cents[:, :, 0], made.cents[:, :, 1:].sum(axis=2))
+def test_made_up_sides_are_what_they_say():
+    money = FUNDED_PAIR.money
+    for whole in (PAIR.counts[0], money.spent, money.before, money.captured, money.reinvested, money.received):
+        assert np.array_equal(whole[:, :, 0], whole[:, :, 1:].sum(axis=2))
+    assert money.captured.any()
+    assert np.array_equal(money.captured.sum(axis=(3, 4)), money.received.sum(axis=3))
+    assert np.array_equal(whole_and_years(side(1).cents), money.spent)

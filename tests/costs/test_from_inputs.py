@@ -167,17 +167,20 @@ FILE_STEP = {
 }  # fmt: skip
 FILE_CONTRACT = {
     "kind": "take_or_pay", "receiver": "county", "minimum": "city_contract.minimum", "rate": "city_contract.rate",
-    "surcharge": "city_contract.surcharge", "redirect": "city_contract.redirect", "others": "city_contract.other_beds",
+    "surcharge": "city_contract.surcharge", "redirect": "city_contract.redirect",
+    "billed": "city_contract.billed_share", "others": "city_contract.other_beds",
 }  # fmt: skip
 FILE_RATES = {
     "kind": "rate_reset", "receiver": "county", "cost": "costs.program_fixed",
-    "years_back": "city_contract.years_back", "others": "city_contract.other_beds",
+    "years_back": "city_contract.years_back",
+    "billed": "city_contract.billed_share", "others": "city_contract.other_beds",
 }  # fmt: skip
 SET = {
     "costs.program_fixed": {"value": 1_200, "price_year": 2025},
     "city_contract.rate": {"value": 220, "price_year": 2025},
     "city_contract.surcharge": {"value": 1, "price_year": 2025},
     "city_contract.other_beds": 40,
+    "city_contract.billed_share": 0.25,
     "city_contract.redirect": 0.5,
     "jail_unit.beds": 73,
 }
@@ -204,8 +207,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
     [
         ({"kind": "fixed", "amount": "costs.program_fixed"}, System(Fixed(100.0), "city", "day")),
         (FILE_STEP, System(StepFixed(73.0, 100.0, 6, 10.0, 3), "city", "day")),
-        (FILE_CONTRACT, System(TakeOrPay(189.0, 220.0, 1.0, 0.5), "city", "day", "county", 40.0)),
-        (FILE_RATES, System(RateReset(1_200.0, 2), "city", "day", "county", 40.0)),
+        (FILE_CONTRACT, System(TakeOrPay(189.0, 220.0, 1.0, 0.5), "city", "day", "county", billed=0.25, others=40.0)),
+        (FILE_RATES, System(RateReset(1_200.0, 2), "city", "day", "county", billed=0.25, others=40.0)),
     ],
     ids=lambda value: value["kind"] if isinstance(value, dict) else "",
 )
@@ -214,8 +217,13 @@ def test_a_line_whose_cost_depends_on_all_that_is_used_is_a_system(
 ):
     made = extra(scenario_with(place, function=function, backfill="savings.jail_backfill"))
     assert made == Price("extra", 0.0, 0.0, ((Quantity.JAIL_DAYS_MUNICIPAL, "city", 1.0),), False, 0.0, 0.3, expected)
-    plain = extra(scenario_with(place, function=function))
-    assert plain.backfill == 0.0
+
+
+def test_what_a_contract_does_not_say_is_nothing_filled_all_billed_and_no_others(place: Place):
+    least = {key: FILE_CONTRACT[key] for key in ("kind", "receiver", "minimum", "rate")}
+    made = extra(scenario_with(place, function=least))
+    assert made.backfill == 0.0
+    assert made.system == System(TakeOrPay(189.0, 220.0, 0.0, 0.0), "city", "day", "county", billed=1.0, others=0.0)
 
 
 def test_a_system_may_have_a_price_that_is_its_gross_value_and_nothing_else(place: Place):
@@ -236,7 +244,7 @@ def test_a_systems_load_is_counted_as_its_quantities_are(place: Place, quantity:
 
 def test_what_is_counted_together_is_counted_alike(place: Place):
     counts = {"jail_days_municipal": "city", "bookings_municipal": "city"}
-    with pytest.raises(InputError, match="counted together is counted alike") as refused:
+    with pytest.raises(InputError, match="what a line counts together is counted alike") as refused:
         extra(scenario_with(place, counts=counts, function=FILE_STEP))
     assert refused.value.key == "cost_lines.extra.counts"
 

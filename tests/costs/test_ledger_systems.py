@@ -39,6 +39,11 @@ def by_month(ledger: Ledger, payer: int, basis: int = CASH) -> list[int]:
     return ledger.cents[:, payer, 0, basis].tolist()
 
 
+def back(happened: Tally, line: Price = SEATTLE, reference: Tally | None = None, calendar: Calendar = YEAR) -> Floats:
+    """Return the dollars that a contract sends back."""
+    return redirected(happened, reference, line, Timeline.of(calendar))
+
+
 def a_day_less(happened: Tally, month: int = 5) -> Tally:
     less = happened.counts.copy()
     less[month, CITY_BEDS, 0] -= 1.0
@@ -88,6 +93,16 @@ def test_use_that_is_not_simulated_counts_toward_the_minimum_and_above_it():
     assert sum(by_month(ledger_of(leap, beds(leap, 40.0), with_others), CITY)) == 190 * 366 * 220_00
 
 
+def test_only_the_billed_share_of_what_is_counted_is_under_the_contract():
+    half = of_all(TakeOrPay(189.0, 220.0, redirect=1.0), receiver="county", average=150.0, billed=0.5, others=150.0)
+    ledger = ledger_of(YEAR, beds(YEAR, 80.0), half)  # 40 and 150
+    assert sum(by_month(ledger, CITY)) == 190 * 365 * 220_00
+    assert by_month(ledger, CITY, AVERAGE)[0] == 190 * 31 * 150_00
+    assert back(beds(YEAR, 40.0), half)[-1] == 19 * 365 * 220  # 20 and 150 of 189
+    filled = replace(half, backfill=0.25)
+    assert back(beds(YEAR, 40.0), filled, beds(YEAR, 80.0))[-1] == 14 * 365 * 220  # 25 and 150
+
+
 def test_a_surcharge_is_paid_for_what_is_used_and_received_too():
     more = of_all(TakeOrPay(189.0, 220.0, surcharge=5.21), receiver="county")
     ledger = ledger_of(YEAR, beds(YEAR, 81.0), more)
@@ -134,10 +149,6 @@ def test_a_minimum_of_events_and_one_of_staff():
 
 
 # -- what a contract sends back ---------------------------------------------------------------------------
-
-
-def back(happened: Tally, line: Price = SEATTLE, reference: Tally | None = None, calendar: Calendar = YEAR) -> Floats:
-    return redirected(happened, reference, line, Timeline.of(calendar))
 
 
 def test_the_share_of_the_unused_minimum_comes_back_in_the_last_month():

@@ -116,6 +116,8 @@ def jail_days(scenario: Scenario, draw: int, world: int) -> float:
 
 def record(comparison: Comparison, scenario: Scenario, **wanted: Any) -> Record:
     wanted = {"fiscal_year": ALL, "group": ALL, "payer": ALL, "line": None, **wanted}
+    if "rung" in wanted:
+        wanted["measure"] = "dollars"
     [found] = [
         one
         for one in comparison.records
@@ -248,7 +250,7 @@ def test_another_kind_of_money_is_costed_anew_without_simulating(scenarios: tupl
     larger = kind == "nominal"
     program = zip(money(before, "program"), money(after, "program"), strict=True)
     assert all((abs(now) > abs(was)) == larger for was, now in program if was)
-    assert {r.price_year for r in after.records if r.table == "money"} == {None if larger else 2025}
+    assert {r.price_year for r in after.records if r.measure == "dollars"} == {None if larger else 2025}
     assert after.identity.money == kind
 
 
@@ -267,6 +269,28 @@ def test_anything_else_is_simulated_again(place: Place, scenarios: tuple[Scenari
     assert simulated(question(scenarios[0], place.scenario("changed", changes)), sink) == 3
 
 
+def test_a_price_is_a_fact_on_both_sides_and_no_saving(place: Place, scenarios: tuple[Scenario, ...]):
+    """A scenario that only states a lower price than its baseline saves nothing by it, on any rung."""
+    changes = {**CLOSED, "costs.jail_day": {"value": 20, "price_year": 2025}, "costs.jail_day_marginal_share": 0.9}
+    cheaper = place.scenario("cheaper", changes)
+    comparison = ask(question(scenarios[0], cheaper, draws=2))
+    jail = record(comparison, cheaper, rung="gross", line="jail bed")
+    assert jail.baseline_mean == jail.scenario_mean > 0.0
+    assert_no_difference(one for one in comparison.records if one.measure == "dollars")
+    dearer = place.scenario("dearer", {**CLOSED, **DEARER_JAIL})
+    assert record(ask(question(scenarios[0], dearer, draws=2)), dearer, rung="gross", line="jail bed").baseline_mean > (
+        20 * jail.baseline_mean
+    )
+
+
+def test_what_lead_itself_costs_is_each_sides_own(place: Place, scenarios: tuple[Scenario, ...]):
+    baseline = scenarios[1]
+    dearer = place.scenario("dearer", {"costs.program_fixed": {"value": 300_000 + 12_345, "price_year": 2025}})
+    comparison = ask(question(baseline, dearer, draws=1))
+    assert record(comparison, dearer, rung="program").difference.mean == -12_345.0
+    assert record(comparison, dearer, rung="gross").difference.mean == 0.0
+
+
 def test_scenarios_that_differ_in_prices_share_their_runs(place: Place, scenarios: tuple[Scenario, ...]):
     dearer = place.scenario("dearer", {**CLOSED, **DEARER_JAIL})
     seen: list[Progress] = []
@@ -275,9 +299,9 @@ def test_scenarios_that_differ_in_prices_share_their_runs(place: Place, scenario
     comparison = answer(asked, MemorySink(), lambda: executor, 1, seen.append)
     assert len(executor.tasks) == 4
     assert seen[-1] == Progress(done=6, found=0, total=6)
-    gross = record(comparison, dearer, rung="gross")
-    assert gross.difference.mean < 0.0
+    assert record(comparison, dearer, rung="gross").difference.mean == 0.0
     assert record(comparison, dearer, measure="jail_days").difference.mean == 0.0
+    assert record(comparison, scenarios[2], measure="jail_days").difference.mean != 0.0
 
 
 # -- nothing where nothing differs ------------------------------------------------------------------------
@@ -286,6 +310,8 @@ def test_scenarios_that_differ_in_prices_share_their_runs(place: Place, scenario
 def assert_no_difference(records: Iterable[Record]) -> None:
     checked = 0
     for one in records:
+        if one.table == "money" and one.measure != "dollars":
+            continue  # what a participant costs, or when it pays, is no difference
         found = one.difference
         assert (found.mean, found.low, found.p25, found.p75, found.high, found.mcse) == (0.0,) * 6, one
         assert one.baseline_mean == one.scenario_mean

@@ -84,7 +84,8 @@ def net(question: Question) -> float:
     (found,) = [
         record
         for record in ask(question, KNOWN).records
-        if (record.line, record.rung, record.payer, record.fiscal_year) == (None, "net", ALL, ALL)
+        if (record.line, record.rung, record.payer, record.fiscal_year, record.unit)
+        == (None, "net", ALL, ALL, "dollars")
     ]
     return found.difference.mean
 
@@ -128,14 +129,24 @@ def test_a_wider_range_ranks_above_a_narrow_one_and_none_at_all_comes_last(asked
     assert largest == answer.effects[0], "one of each input, the one that moves most"
 
 
-def test_what_the_scenario_chooses_stays_and_the_belief_moves_its_baseline(place: Place):
+def test_a_price_that_the_scenario_states_holds_on_both_sides_whatever_the_place_believes(place: Place):
     chosen = place.scenario("chosen", {"costs.jail_day": {"value": 350, "price_year": 2025}})
     question = about(chosen, place.scenario("none", CLOSED))
     (effect,) = move(question, Setting("costs.jail_day", low=0.25, high=0.75)).effects
     assert (effect.base.value, effect.high.value) == (200, 400), "the belief with a range is the place's"
     assert effect.parameter == question.jurisdiction.parameters["costs.jail_day"]
-    spent_by_baseline = line(question, "jail bed").baseline_mean
-    assert effect.high.net - effect.base.net == pytest.approx(spent_by_baseline, abs=CENTS)
+    assert effect.high.net == effect.low.net == effect.base.net == net(question)
+    saved = line(question, "jail bed").difference.mean
+    believed = line(about(place.scenario("current"), place.scenario("none", CLOSED)), "jail bed").difference.mean
+    assert saved == pytest.approx(believed * 350 / 200, abs=CENTS)
+
+
+def test_what_the_scenario_chooses_to_do_stays_and_the_belief_moves_its_baseline(place: Place):
+    chosen = place.scenario("chosen", {"jail.short_stay_median": 2})
+    question = about(chosen, place.scenario("none", CLOSED))
+    (effect,) = move(question, Setting("jail.short_stay_median")).effects
+    assert effect.parameter == question.jurisdiction.parameters["jail.short_stay_median"] != 2
+    assert effect.swing > 0.0
 
 
 def test_a_price_may_be_in_other_money(asked: Question, place: Place):

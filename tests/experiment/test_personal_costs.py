@@ -70,7 +70,7 @@ def test_the_warm_up_costs_nothing():
     )  # fmt: skip
     books = [book(jail(200.0, 24.0))] * 2
     assert everybodys_dollars(found, books, 1).tolist() == [48.0]
-    assert personal_ledger(found, books, 0).cents.sum(axis=(0, 1)).tolist() == [[40_000, 4_800]]
+    assert personal_ledger(found, books, 0).cents.sum(axis=(0, 1)).tolist() == [[40_000, 4_800, 4_800]]
 
 
 def test_housing_is_shared_by_who_lives_in_it_and_by_participants_while_it_stands_empty():
@@ -131,7 +131,7 @@ def test_people_share_all_of_what_lead_costs(everything: Counted):
 
 
 def test_what_everybody_costs_is_the_ledger_of_the_run(inputs: Inputs, everything: Counted):
-    books = price_books(inputs)
+    books = [book.of_units() for book in price_books(inputs)]
     months = list(everything.horizon)
     whole = cost(everything.tally, months, books, [1.0] * len(months)).cents.sum(axis=(0, 1))
     people = int(everything.person.max()) + 1

@@ -99,6 +99,12 @@ def test_a_later_budget_and_hiring_to_demand_contradict_each_other(place: Place)
         rules_of(place, changes)
 
 
+def test_a_later_number_of_staff_and_hiring_to_demand_contradict_each_other_too(place: Place):
+    changes = {"lead.hire_to_demand": 1, "lead.case_managers": later(2, (date(2027, 7, 1), 3))}
+    with pytest.raises(InputError, match=r"lead\.case_managers.*hired to demand"):
+        rules_of(place, changes)
+
+
 def test_a_later_price_of_staff_does_not_cut_staff_hired_to_demand(place: Place):
     dearer = later(180_000, (date(2027, 7, 1), 400_000), price_year=2025)
     assert rules_of(place, {"costs.case_manager": dearer}).targets == ((-365.0, 2), (181.0, 1))

@@ -17,7 +17,7 @@ import pytest
 from simulator.errors import StoreError
 from simulator.store import Store
 from tests.report.samples import comparison
-from tests.test_store import ledger, same_ledger, same_tally, tally
+from tests.test_store import same_tally, tally
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the writers are forked")
 
@@ -29,13 +29,12 @@ NURSERY = """
 import json, os, sys
 from simulator.store import Store
 from tests.report.samples import comparison
-from tests.test_store import ledger, tally
+from tests.test_store import tally
 
 def keep_runs(path, first):
     with Store(path) as store:
         for number in range(first, first + 1_000):
             store.keep_tally(f"{number}", tally(number, months=1))
-            store.keep_ledger(f"{number}", f"{number}", ledger(number))
             store.keep_comparison(comparison(seed=number))
             print(number, flush=True)
 
@@ -117,7 +116,6 @@ def _runs_survive(path: Path, acknowledged: list[int]) -> bool:
             kept = {identity.seed for _, _, identity in store.comparisons()}
             return _is_whole(path) and all(
                 same_tally(store.find_tally(f"{number}"), tally(number, months=1))
-                and same_ledger(store.find_ledger(f"{number}"), ledger(number))
                 and number in kept
                 and store.find_comparison(store.keep_comparison(comparison(seed=number))) == comparison(seed=number)
                 for number in acknowledged
@@ -186,7 +184,6 @@ def test_the_check_fails_for_a_store_that_lost_its_end(nursery: Nursery, tmp_pat
     with Store(str(path)) as store:
         for number in range(5):
             store.keep_tally(f"{number}", tally(number, months=1))
-            store.keep_ledger(f"{number}", f"{number}", ledger(number))
             store.keep_comparison(comparison(seed=number))
     assert _runs_survive(path, list(range(5)))
     whole = path.read_bytes()

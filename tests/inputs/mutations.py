@@ -14,8 +14,14 @@ HOSTILE: tuple[Any, ...] = (
     "é\u00a0", [], {}, [1], ["x"], {"a": 1}, {"value": 0.5}, {"felony": 0.5, "misdemeanor": 0.5},
     {"distribution": "normal", "standard_error": 1e12}, {"distribution": "lognormal", "low": 1e-9, "high": 1e12},
     {"distribution": "dirichlet", "concentration": 1e-6}, [{"from": "2028-01-01", "value": 1}],
+    "fund", "none", "oregon", "marginal", "take_or_pay", "contract", "denver", "jail_days", "savings.jail_backfill",
+    {"kind": "marginal"}, {"kind": "nothing"}, {"kind": "fixed", "amount": "costs.program_fixed"}, {"fund": 1},
+    {"preset": "none"}, ["city", "city"], [{"buy": "case_managers"}],
 )  # fmt: skip
-KEYS = ("value", "then", "from", "price_year", "grade", "unit", "formula", "a", "Ä", "lead.consent", "west", "low", "0")
+KEYS = (
+    "value", "then", "from", "price_year", "grade", "unit", "formula", "a", "Ä", "lead.consent", "west", "low", "0",
+    "kind", "share", "receiver", "backfill", "preset", "covers", "split", "plan", "measure", "fund",
+)  # fmt: skip
 
 
 def spots(data: Any) -> Iterator[tuple[Any, Any]]:

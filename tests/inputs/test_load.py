@@ -12,6 +12,7 @@ import pytest
 
 from simulator import cli
 from simulator.errors import InputError
+from simulator.experiment.setup import price_books
 from simulator.inputs.draw import draw_inputs
 from simulator.inputs.load import load_scenario
 from simulator.inputs.reader import read_document
@@ -265,12 +266,12 @@ def test_the_command_line_says_one_line_and_exits_with_2(
 
 
 def outcome(name: Path | str) -> str:
-    """Load and draw; whatever else than a scenario or a refusal happens is an error of the test."""
+    """Load, draw and price; whatever else than a scenario or a refusal happens is an error of the test."""
     try:
         scenario = load_scenario(name)
         assert isinstance(scenario, Scenario)
-        draw_inputs(scenario, 1, 0)
-        draw_inputs(scenario, 1, 1)
+        price_books(draw_inputs(scenario, 1, 0))
+        price_books(draw_inputs(scenario, 1, 1))
     except InputError as error:
         said = str(error)
     else:
@@ -324,12 +325,75 @@ set:
   jail.long_stay_median: {value: 40, uncertainty: {distribution: triangular, low: 20, high: 90}}
   lead.patience: {value: 80, uncertainty: {distribution: gamma, standard_error: 20}}
 """
+MONEY = """\
+title: Each kind of cost line once
+sentence: And an agreement.
+extends: no-lead
+set:
+  city_contract.other_beds: 40
+  capture.floor: {value: 1000, price_year: 2025}
+cost_lines:
+  jail bed:
+    price: costs.jail_day
+    function: {kind: marginal, share: costs.jail_day_marginal_share, long_run_share: costs.prison_day_long_run_share}
+    backfill: savings.jail_backfill
+    agency: Jail
+    counts: {jail_days_superior: county, jail_days_municipal: county}
+  units:
+    price: costs.jail_day
+    agency: Jail
+    counts: {jail_days_superior: county, background_jail_days: county}
+    function:
+      kind: step_fixed
+      unit_size: jail_unit.beds
+      cost: jail_unit.cost
+      closes_after: jail_unit.closes_after
+      hysteresis: jail_unit.hysteresis
+      notice: jail_unit.notice
+  contract:
+    agency: Jail
+    counts: {jail_days_municipal: city}
+    function:
+      kind: take_or_pay
+      receiver: county
+      minimum: city_contract.minimum
+      rate: city_contract.rate
+      surcharge: city_contract.surcharge
+      redirect: city_contract.redirect
+      others: city_contract.other_beds
+  another contract:
+    agency: Jail
+    counts: {jail_days_district: state}
+    function: {kind: rate_reset, receiver: county, cost: jail_unit.cost, years_back: city_contract.years_back}
+  rent: {agency: Jail, counts: {program_months: county}, function: {kind: fixed, amount: costs.program_fixed}}
+  courts: {agency: Courts, counts: {filings_superior: county}, price: costs.court_felony, function: {kind: average}}
+reinvestment:
+  preset: seattle-king-county
+  covers: [county, state]
+  contract_line: contract
+  certified_by: Nobody
+  split: {fund: 0.5, county: 0.25, schools: 0.25}
+  caps_by_year: [null, 100000]
+  years: 3
+  up_to_cost_of: city
+  plan:
+    - {buy: case_managers, most: 4}
+    - buy: interim_housing
+"""
 
 
 def test_a_hundred_mutations_of_a_scenario(place: Place):
     data = read_document(place.write("rich.yaml", RICH)).data
     assert outcome(place.folder / "rich.yaml") == "drawn"
     found = outcomes(100, 1_000, lambda rng: place.write("mine.yaml", mutated(data, rng)))
+    assert found.count("refused") > 50
+    assert found.count("drawn") > 5
+
+
+def test_a_hundred_mutations_of_cost_lines_and_an_agreement(place: Place):
+    data = read_document(place.write("money.yaml", MONEY)).data
+    assert outcome(place.folder / "money.yaml") == "drawn"
+    found = outcomes(100, 4_000, lambda rng: place.write("mine.yaml", mutated(data, rng)))
     assert found.count("refused") > 50
     assert found.count("drawn") > 5
 

@@ -32,7 +32,8 @@ FROM, UNTIL = 365.0, 2_192.0
 # The re-analysis states effects as the evaluation found them.
 UNDISCOUNTED = {"lead.effect.discount": 1.0}
 # What is known not to match, and why: docs/validation.md says it.
-KNOWN_MISSES: tuple[str, ...] = ()
+CITY_BEDS = "Jail beds of Seattle's own cases, filled by the pool alone"
+KNOWN_MISSES: tuple[str, ...] = (CITY_BEDS,)
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,11 @@ def _pool(tally: Tally) -> list[Row]:
             "Pool's share of the jail's average daily population",
             "1,765 (2013), about 1,500 (2022); no share is published",
             jail_days / DAYS_OF_2026 / 1_500, 0.05, 0.30,
+        ),
+        Row(
+            CITY_BEDS,
+            "about 81 in use in 2022, by everybody and not by the pool alone (of a contract's minimum of 189)",
+            float(tally.counts[LAST_YEAR_BEFORE, Quantity.JAIL_DAYS_MUNICIPAL].sum()) / DAYS_OF_2026, 20.0, 81.0, 0,
         ),
         Row(
             "Arrests for new offenses per person-year at liberty",

@@ -1,0 +1,202 @@
+"""The headline: what a scenario changes, for scenarios side by side and for one by fiscal year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from rich.text import Text
+
+from simulator.report import words
+from simulator.report.layout import Sheet, labels, longest_line, numbers
+from simulator.report.money import Money
+from simulator.results import ALL, Comparison, Record
+
+EVIDENCE = 3  # years that evaluations followed participants
+CELL = 20  # columns for an interval, and for the words about it
+
+PEOPLE = "LEAD (scenario minus baseline)"
+JUSTICE = "Justice system (scenario minus baseline: fewer is −)"
+LIVES = "People's lives (scenario minus baseline)"
+MONEY = "Money (saving +, cost or loss −)"
+NO_AGREEMENT = "no agreement"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the headline: a label and the record that fills it.
+
+    A row with `notice_of` a payer says how much of its net is the notice that only the baseline pays.
+    """
+
+    label: str
+    picks: Callable[[Record], bool]
+    section: str
+    notice_of: str | None = None
+
+
+def quantity(measure: str) -> Callable[[Record], bool]:
+    """Return what picks a measure of people or of the system."""
+    return lambda record: record.table in ("quantities", "queues", "people") and record.measure == measure
+
+
+def money(rung: str, payer: str = ALL) -> Callable[[Record], bool]:
+    """Return what picks a rung or a net of a payer, all cost lines together."""
+    return lambda record: record.rung == rung and record.payer == payer and record.line is None and _is_sum(record)
+
+
+def _is_sum(record: Record) -> bool:
+    return record.measure == "dollars"
+
+
+COUNTS = [
+    Row("New participants", quantity("participants"), PEOPLE),
+    Row("Intakes, returns included", quantity("intakes"), PEOPLE),
+    Row("Arrests and contacts diverted", quantity("diversions"), PEOPLE),
+    Row("People in LEAD, on average", quantity("participants_mean"), PEOPLE),
+    Row("Places paid for, on average", quantity("places_funded_mean"), PEOPLE),
+    Row("Referrals without a free place", quantity("referrals_without_slot"), PEOPLE),
+    Row("Arrests for new offenses", quantity("arrests"), JUSTICE),
+    Row("Arrests on a warrant alone", quantity("warrant_arrests"), JUSTICE),
+    Row("Jail bookings", quantity("bookings"), JUSTICE),
+    Row("Jail days", quantity("jail_days"), JUSTICE),
+    Row("Cases filed", quantity("filings"), JUSTICE),
+    Row("New offenses a person-year at liberty", quantity("offenses_rate"), JUSTICE),
+    Row("People housed and not in jail, on average", quantity("housed_mean"), LIVES),
+    Row("People in treatment, on average", quantity("in_treatment_mean"), LIVES),
+    Row("Deaths", quantity("deaths"), LIVES),
+]
+LADDER = [
+    Row("Gross value (average cost, not cash)", money("gross"), MONEY),
+    Row("Avoided (what varies, closed units too)", money("avoided"), MONEY),
+    Row("Cashable (leaves a budget)", money("cashable"), MONEY),
+]
+MOVED = [
+    Row("Captured by an agreement", money("captured"), MONEY),
+    Row("Reinvested in LEAD", money("reinvested"), MONEY),
+]
+
+
+def headline_rows(
+    payers: Iterable[str], *, notice_of: Collection[str] = (), ladder: bool = True, agreement: bool = False
+) -> list[Row]:
+    """Return the rows of the headline.
+
+    `notice_of` are the payers to whose net the baseline's own notice belongs. The ladder's rungs are left out where
+    they have a table of their own, and those of an agreement where there is none.
+    """
+    return [
+        *COUNTS,
+        Row("LEAD program cost, with services", money("program"), MONEY),
+        *(LADDER if ladder else []),
+        *(MOVED if ladder and agreement else []),
+        Row("Net if averages were cash (they are not)", money("average_net"), MONEY),
+        Row("Net of what varies, all payers", money("net"), MONEY),
+        *(row for payer in (ALL, *payers) for row in _cash_rows(payer, payer in notice_of)),
+    ]
+
+
+def _cash_rows(payer: str, notice: bool) -> list[Row]:
+    net = money("cash_net", payer)
+    rows = [Row(f"Net in cash, {words.payer(payer)}", net, MONEY)]
+    return rows + ([Row("of it, notice that the baseline pays", net, MONEY, notice_of=payer)] if notice else [])
+
+
+# -- side by side ---------------------------------------------------------------------------------------------
+
+
+def compare_tables(comparison: Comparison) -> list[Sheet]:
+    """Return scenarios side by side over the whole horizon, a table for each section."""
+    scenarios = comparison.identity.scenarios
+    books = {name: Money.of(comparison, name) for name in scenarios}
+    rows = headline_rows(
+        _paying(books.values()),
+        notice_of=_notified(books.values()),
+        agreement=any("captured" in book.rungs for book in books.values()),
+    )
+    whole = [r for r in comparison.records if r.fiscal_year == ALL and r.group == ALL]
+    names = short_names(scenarios)
+    columns = {
+        names[scenario]: [
+            _cell(row, next((r for r in whole if r.scenario == scenario and row.picks(r)), None), books[scenario])
+            for row in rows
+        ]
+        for scenario in scenarios
+    }
+    width = max(CELL, *(longest_line(cell.plain) for cells in columns.values() for cell in cells if " to " in cell))
+    return by_section(rows, columns, width)
+
+
+def _cell(row: Row, record: Record | None, book: Money) -> Text:
+    if record is None:
+        return Text(NO_AGREEMENT, style="dim")
+    if row.notice_of is not None:
+        return Text(words.dollars(book.notice(row.notice_of)))
+    return difference_cell(record)
+
+
+def difference_cell(record: Record) -> Text:
+    """Return a mean difference, with the spread of futures and how many agree where there is any."""
+    text = Text(words.amount(record, record.difference.mean), style="bold")
+    if record.difference.low == record.difference.high == 0.0:
+        return text
+    if record.difference.draws > 1:
+        text.append(f"\n{words.interval(record)}", style="not bold")
+    text.append(f"\n{words.agreement(record)}", style="not bold dim")
+    return text
+
+
+def by_section(rows: Sequence[Row], columns: Mapping[str, Sequence[Text]], width: int) -> list[Sheet]:
+    """Return a table for each section, all with columns of the same widths."""
+    label_width = longest_line(*(row.label for row in rows))
+    sheets = []
+    for section in dict.fromkeys(row.section for row in rows):
+        chosen = [i for i, row in enumerate(rows) if row.section == section]
+        first = labels([rows[i].label for i in chosen], label_width)
+        others = [numbers(heading, [cells[i] for i in chosen], width) for heading, cells in columns.items()]
+        sheets.append(Sheet([first, *others], section))
+    return sheets
+
+
+def short_names(scenarios: Sequence[str]) -> dict[str, str]:
+    """Return scenarios without their folders, unless two would then be called the same."""
+    short = {name: PurePath(name).stem for name in scenarios}
+    return short if len(set(short.values())) == len(short) else {name: name for name in scenarios}
+
+
+def _paying(books: Iterable[Money]) -> list[str]:
+    """Return the payers with any cash of their own in any scenario."""
+    return list(dict.fromkeys(payer for book in books for payer in book.in_cash))
+
+
+def _notified(books: Iterable[Money]) -> list[str]:
+    return list(dict.fromkeys(payer for book in books for payer in (ALL, *book.payers) if book.notice(payer)))
+
+
+# -- by fiscal year -------------------------------------------------------------------------------------------
+
+
+def year_headings(years: Sequence[int]) -> dict[str | int, str]:
+    """Return the headings of fiscal years, those beyond the evidence marked, and of all years together."""
+    headings: dict[str | int, str] = {year: f"FY {year}{'*' if year in years[EVIDENCE:] else ''}" for year in years}
+    return {**headings, ALL: "all years"}
+
+
+def year_tables(comparison: Comparison, scenario: str) -> list[Sheet]:
+    """Return one scenario's mean differences by fiscal year, a table for each section; the ladder has its own."""
+    book = Money.of(comparison, scenario)
+    mine = [r for r in comparison.records if r.scenario == scenario and r.group == ALL and r.line is None]
+    rows = headline_rows(book.in_cash, notice_of=_notified([book]), ladder=False)
+    found = [{r.fiscal_year: r for r in mine if row.picks(r)} for row in rows]
+    columns = {
+        heading: [Text(_mean(row, of[period], book)) for row, of in zip(rows, found, strict=True)]
+        for period, heading in year_headings(comparison.identity.fiscal_years).items()
+    }
+    return by_section(rows, columns, longest_line(*(cell.plain for cells in columns.values() for cell in cells)))
+
+
+def _mean(row: Row, record: Record, book: Money) -> str:
+    if row.notice_of is not None:
+        return words.dollars(book.notice(row.notice_of, record.fiscal_year))
+    return words.amount(record, record.difference.mean)
