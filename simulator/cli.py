@@ -99,11 +99,7 @@ def run(
     place = question.jurisdiction.file.title
     parts: list[Any] = [tables.preface(comparison, place)]
     for name in comparison.identity.scenarios:
-        parts += [
-            tables.heading(name),
-            *tables.year_tables(comparison, name),
-            tables.payer_table(comparison, name),
-        ]
+        parts += tables.run_tables(comparison, name, question.jurisdiction.calendar)
     tables.show([*parts, _closing(question, comparison, run_id, by_year=True)])
 
 
@@ -164,7 +160,8 @@ def reinvest(
     if as_json:
         _print_json(reinvest_data(found))
     else:
-        tables.show([*reinvest_parts(found, question.jurisdiction.file.title), tables.export_hint(run_id)])
+        place = question.jurisdiction
+        tables.show([*reinvest_parts(found, place.file.title, place.calendar), tables.export_hint(run_id)])
 
 
 @app.command(epilog="Example: leadsim scenarios")
@@ -536,6 +533,7 @@ def _closing(question: Question, comparison: Comparison, run_id: str, *, by_year
         placeholders=len(listings.choose(first, "placeholder", "")),
         usual_baseline=first.baseline_name,
         by_year=by_year,
+        society=first.society,
     )
 
 

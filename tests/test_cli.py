@@ -277,17 +277,20 @@ def _check_identity(run: dict[str, Any], scenarios: list[str]) -> None:
 def _check_record(record: dict[str, Any]) -> None:
     assert list(record) == RECORD
     assert list(record["difference"]) == DIFFERENCE == [field.name for field in fields(Difference)]
-    assert record["table"] in ("quantities", "money", "queues", "people", "equity")
-    assert record["rung"] in (None, "gross", "avoided", "cashable", "captured", "reinvested", "program", "net")
-    assert (record["rung"] is None) == (record["table"] != "money") == (record["price_year"] is None)
-    assert record["basis"] in (None, "average", "marginal")
+    assert record["table"] in ("quantities", "money", "queues", "people", "equity", "fund")
+    assert record["rung"] in (
+        None, "gross", "avoided", "cashable", "captured", "reinvested", "program", "average_net", "net", "cash_net",
+    )  # fmt: skip
+    assert record["rung"] is None or record["table"] == "money"
+    assert (record["price_year"] is None) == (not record["unit"].startswith("dollars"))
+    assert record["basis"] in (None, "average", "marginal", "cash")
     difference = record["difference"]
     assert difference["low"] <= difference["p25"] <= difference["p75"] <= difference["high"]
     assert 0.0 <= difference["chance_positive"] <= 1.0
     assert difference["draws"] == 3
     numbers = [record["baseline_mean"], record["scenario_mean"], *difference.values()]
-    assert all(math.isfinite(number) for number in numbers)
-    direction = -1.0 if record["table"] == "money" else 1.0
+    assert all(math.isfinite(number) for number in numbers if number is not None)
+    direction = -1.0 if record["measure"] == "dollars" else 1.0
     change = direction * (record["scenario_mean"] - record["baseline_mean"])
     assert difference["mean"] == pytest.approx(change, rel=1e-9, abs=1e-6)
 
@@ -347,7 +350,7 @@ def test_tables_have_signs_intervals_and_futures_and_the_numbers_of_the_json(lea
         assert "saving +, cost or loss −" in said.out
         assert "in all 3 futures" in said.out
         for record in records:
-            if record["rung"] == "net" and (record["payer"], record["fiscal_year"]) == ("all", "all"):
+            if (record["measure"], record["rung"], record["payer"], record["fiscal_year"]) == NET:
                 assert words.dollars(record["difference"]["mean"]) in said.out
     assert re.search(r"[−+]\$[\d.,]+[kM]? to [−+]\$[\d.,]+[kM]?", side_by_side.out)
     assert re.search(r"(costs|saves|more|fewer) in \d of 3", side_by_side.out)
@@ -362,6 +365,7 @@ def test_what_is_suggested_next_works_and_reads_the_store(command: str, leadsim:
     suggested = [words_ for line in said.out.splitlines() for words_ in commands(line)]
     assert [words_[0] for words_ in suggested] == [
         {"run": "compare", "compare": "run"}[command],
+        "reinvest",
         "parameters",
         "export",
     ]
@@ -494,6 +498,7 @@ def test_the_event_log_is_written_beside_the_answer(leadsim: Leadsim, tmp_path: 
 
 # -- what is missing ----------------------------------------------------------------------------------------
 
+NET = ("dollars", "net", "all", "all")
 RANK = ("parameters", "pilot.yaml", "--missing", "--find", "costs.")
 
 
@@ -513,7 +518,7 @@ def test_placeholders_are_ranked_by_what_they_do_to_the_net_of_a_run(leadsim: Le
         assert words.dollars(entry["low"]["net"]) in said.out
         assert words.dollars(entry["swing"], signed=False) in said.out
     records = json.loads(leadsim("run", "pilot.yaml", "--draws", "0", "--json").out)["estimates"]
-    (net,) = (r for r in records if (r["rung"], r["payer"], r["fiscal_year"]) == ("net", "all", "all"))
+    (net,) = (r for r in records if (r["measure"], r["rung"], r["payer"], r["fiscal_year"]) == NET)
     assert answer["net"] == net["difference"]["mean"]
     assert f"Net, all payers: {words.dollars(answer['net'])}" in said.out
     assert len(executor.tasks) == 2, "and the runs are the same"
@@ -596,8 +601,7 @@ def _nets(said: Said) -> tuple[int, list[float]]:
     """Return the replications and the simulation error of each net of an answer for machines."""
     assert said.code == 0, said
     answer = json.loads(said.out)
-    wanted = ("net", "all", None, "all")
-    nets = [r for r in answer["estimates"] if tuple(r[k] for k in ("rung", "payer", "line", "fiscal_year")) == wanted]
+    nets = [r for r in answer["estimates"] if (r["measure"], r["rung"], r["payer"], r["fiscal_year"]) == NET]
     assert len(nets) == len(answer["run"]["scenarios"])
     return answer["run"]["replications"], [r["difference"]["simulation_error"] for r in nets]
 

@@ -21,7 +21,7 @@ def fund_records(pair: Pair) -> Iterator[Record]:
     Over the whole horizon, a fund opens with what it had first and closes with what is left, and units are the mean
     over its months. A fund is kept in constant dollars whatever money is asked for, and then its unit says so.
     """
-    dollars = "dollars" if pair.constant else "constant dollars"
+    dollars = "dollars" if pair.constant else "dollars at constant prices"
     for name, values in pair.fund.items():
         entry, _, detail = name.partition(" ")
         if not values.any() and (entry in DETAILED or entry == "shortfall"):

@@ -17,7 +17,7 @@ from simulator.results import ALL, TAXPAYERS, Axes, Record
 CENTS = 100.0
 MOVED = ("captured", "reinvested")
 """The rungs that are there only with an agreement."""
-YEARS, PAYERS, LINES = 2, 3, 4
+YEARS, LINES = 2, 4
 ROUNDING = 24
 """Cents by which a year's two rungs may differ by rounding alone: twelve months, two runs, two rungs, half a cent."""
 
@@ -69,12 +69,11 @@ class Rungs:
         codes = np.zeros(above.shape, dtype=np.int8)
         if self._pair.constant or rung not in ("cashable", *MOVED):
             return codes
-        kinds, captured, reinvested = self._kinds, rung == "captured", rung == "reinvested"
-        had = gains.cumsum(axis=YEARS) - gains
+        kinds, captured = self._kinds, rung == "captured"
         facts: Mapping[Reason, Cells | bool] = {
             Reason.CONTRACT: captured & (np.array(kinds.contract) | kinds.deemed),
-            Reason.TIMING: had.sum(axis=(PAYERS, LINES), keepdims=True) > 0 if reinvested else had > 0,
-            Reason.OPENING_BALANCE: reinvested and kinds.opening > 0,
+            Reason.TIMING: gains.cumsum(axis=YEARS) > gains,
+            Reason.OPENING_BALANCE: rung == "reinvested" and kinds.opening > 0,
             Reason.MEASUREMENT: captured and kinds.measured,
         }
         broken = (below > gains + ROUNDING) & (np.array(kinds.step) | (rung in MOVED))
@@ -178,4 +177,4 @@ def _total(cents: Cents) -> Array:
     return total
 
 
-__all__ = ["ROUNDING", "Rungs", "money_records"]
+__all__ = ["ROUNDING", "Rungs", "money_records", "views"]

@@ -8,18 +8,19 @@ from dataclasses import replace
 import numpy as np
 
 from simulator.analysis.break_even import break_even, cumulative_net
+from simulator.analysis.money import views
 from simulator.analysis.record import Array, record
 from simulator.analysis.samples import Pair
 from simulator.analysis.staff import staff_by_class
 from simulator.analysis.unit_costs import UnitCost, unit_cost
 from simulator.costs.ledger import BASES
+from simulator.inputs.scenario import FUND, OTHERS
 from simulator.model.measures import parts_of
-from simulator.results import ALL, Record
+from simulator.results import Record
 from simulator.units import DAYS_PER_YEAR, MONTHS_PER_YEAR
 
 CASH = BASES.index("cash")
 CENTS = 100.0
-PUBLIC = ("city", "county", "state", "federal")
 
 
 def ratio_records(pair: Pair) -> Iterator[Record]:
@@ -40,9 +41,8 @@ def _number(pair: Pair, measure: str, unit: str, value: float, **keys: str | Non
 
 def _break_even(pair: Pair) -> Iterator[Record]:
     """Return for each payer the month from which on its net is never below zero again, and the share without one."""
-    payers = [(slice(None), ALL), *((slice(p, p + 1), payer) for p, payer in enumerate(pair.axes.payers))]
     for b, rung in enumerate(("net", "cash_net")):
-        for p, payer in payers:
+        for p, payer in views(pair.axes):
             found = break_even(cumulative_net(pair.money.monthly[:, :, :, p, b].sum(axis=3)))
             if found.nothing:
                 continue
@@ -95,7 +95,7 @@ def _self_funding(pair: Pair) -> Iterator[Record]:
     None is above every rate, so there is no median where half have none. A LEAD that costs nothing has no rate.
     """
     axes, program = pair.axes, np.array(pair.axes.program)
-    public = [p for p, payer in enumerate(axes.payers) if payer in PUBLIC]
+    public = [p for p, payer in enumerate(axes.payers) if payer not in (*axes.private, FUND, OTHERS)]
     cash = (pair.money.before - pair.money.spent)[:, :, 0, :, :, CASH]
     saved = cash[:, :, public][:, :, :, ~program].sum(axis=(2, 3)).mean(axis=1)
     cost = pair.money.spent[:, :, 0, :, :, CASH][:, :, :, program].sum(axis=(2, 3)).mean(axis=1)

@@ -47,7 +47,7 @@ def record(
         rung=rung,
         payer=payer,
         basis=basis,
-        price_year=pair.price_year if "dollars" in unit else None,
+        price_year=pair.price_year if unit.startswith("dollars") else None,
         route=route,
         reason=reason,
         fiscal_year=fiscal_year,

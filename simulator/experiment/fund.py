@@ -151,7 +151,7 @@ class Fund:
         for item, quantity in UNITS.items():
             # What is there anyway is paid for as before; what is lived in after a cut stays with the fund.
             beyond = counts[quantity] - mean_units(self._terms.places[item], start, end) * (end - start)
-            if beyond > 0.0 and self._bought.days(item):
+            if beyond > 0.0 and min(self._bought.days(item), default=end) < end:
                 shares[quantity] = beyond / counts[quantity]
         if self._purchases.last_cut > max((day for day in self._terms.base_changes if day <= start), default=0.0):
             shares[list(NOTICE)] = 1.0

@@ -19,7 +19,7 @@ from simulator.inputs.agreement import Agreement
 from simulator.inputs.draw import Inputs
 from simulator.inputs.values import Snapshot, number
 from simulator.model.engine import CapacityPlan
-from simulator.model.measures import MEASURE, MEASURES
+from simulator.model.measures import MEASURES
 from simulator.model.tally import Tally
 from simulator.units import to_cents
 
@@ -72,11 +72,8 @@ def fund_terms(inputs: Inputs, baseline: Sequence[Tally]) -> FundTerms | None:
     agreement = inputs.scenario.agreement
     if agreement is None or not inputs.scenario.has_fund:
         return None
-    _refuse_unknown_count(agreement)
     calendar = inputs.scenario.jurisdiction.calendar
-    _refuse_unknown_measure(agreement)
-    _refuse_uncovered_receiver(inputs, agreement)
-    _refuse_later_terms(inputs)
+    refuse_unusable(inputs)
     values = inputs.policy.at(calendar.start)
     staffing, capacities = staffing_rules(inputs), capacity_plans(inputs)
     counts = np.mean([tally.counts for tally in baseline], axis=0)
@@ -108,21 +105,20 @@ def fund_terms(inputs: Inputs, baseline: Sequence[Tally]) -> FundTerms | None:
     )
 
 
+def refuse_unusable(inputs: Inputs) -> None:
+    """Refuse an agreement that a fund cannot decide by, before anything is simulated; nothing without a fund."""
+    agreement = inputs.scenario.agreement
+    if agreement is not None and inputs.scenario.has_fund:
+        _refuse_unknown_count(agreement)
+        _refuse_uncovered_receiver(inputs, agreement)
+        _refuse_later_terms(inputs)
+
+
 def _refuse_unknown_count(agreement: Agreement) -> None:
-    """Refuse an agreement that counts what the model does not."""
     known, name = sorted({measure.name for measure in MEASURES}), agreement.deemed_quantity
     if name is not None and name not in known:
         nearest = nearest_names(name, known)
         raise InputError("there is no such quantity", key="reinvestment.deemed_quantity", found=name, nearest=nearest)
-
-
-def _refuse_unknown_measure(agreement: Agreement) -> None:
-    counted = agreement.deemed_quantity
-    if counted is not None and counted not in MEASURE:
-        raise InputError(
-            "there is nothing of this name to count",
-            key="reinvestment.deemed_quantity", found=counted, nearest=nearest_names(counted, MEASURE),
-        )  # fmt: skip
 
 
 def _refuse_uncovered_receiver(inputs: Inputs, agreement: Agreement) -> None:

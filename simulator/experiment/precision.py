@@ -78,5 +78,5 @@ def luck_of_nets(comparison: Comparison) -> float:
     return max(
         record.difference.simulation_error or 0.0
         for record in comparison.records
-        if (record.rung, record.payer, record.line, record.fiscal_year) == ("net", ALL, None, ALL)
+        if (record.measure, record.rung, record.payer, record.fiscal_year) == ("dollars", "net", ALL, ALL)
     )

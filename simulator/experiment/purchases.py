@@ -29,12 +29,15 @@ class Purchases:
 
     Captured money comes once a year and a position costs money every month. So a unit is bought when the fund holds
     `reserve_months` of its cost on top of the same for all that it has bought, and units are given up, the plan's last
-    first, when it holds less than `notice_months` of what they cost.
+    first, when it holds less than `notice_months` of what they cost. Nothing is bought that would be given up at once:
+    a reserve is no less than the notice, and in a month in which units are given up none are ordered.
     """
 
     def __init__(self, terms: FundTerms, bought: Bought, end: float) -> None:
         self._terms, self._bought, self._end = terms, bought, end
         self._plan = terms.agreement.plan
+        self._notice = max(1, terms.notice_months)
+        self._reserve = max(terms.reserve_months, self._notice)
         self.last_cut = -math.inf  # of case managers, whose participants then have notice
 
     @property
@@ -44,7 +47,8 @@ class Purchases:
 
     def review(self, now: float, balance: int, month: int) -> None:
         """Buy or cut at the end of a month of the horizon; `balance` is in cents."""
-        self._cut(now, balance, month)
+        if self._cut(now, balance, month):
+            return
         for purchase in self._plan:
             units = min(self._room(purchase), self._affordable(purchase.buy, balance, month))
             if units > 0 and now + self._terms.hire_lag < self._end:
@@ -68,8 +72,8 @@ class Purchases:
         return sum(self._bought.ordered(item) * self.monthly(item, month) for item in self.items)
 
     def _affordable(self, item: str, balance: int, month: int) -> int:
-        free = balance - self._terms.reserve_months * self._payroll(month)
-        return math.floor(free / (self._terms.reserve_months * self.monthly(item, month)) + 1e-9)
+        free = balance - self._reserve * self._payroll(month)
+        return math.floor(free / (self._reserve * self.monthly(item, month)) + 1e-9)
 
     def _room(self, purchase: Purchase) -> int:
         """Return how many more units the plan wants: supervisors as case managers need them, one prosecutor."""
@@ -81,16 +85,19 @@ class Purchases:
             wanted = 1
         return 10**6 if wanted == math.inf else max(0, int(wanted) - ordered)
 
-    def _cut(self, now: float, balance: int, month: int) -> None:
-        notice = max(1, self._terms.notice_months)
+    def _cut(self, now: float, balance: int, month: int) -> bool:
+        """Give up what the balance does not carry; return whether that is anything."""
+        any_cut = False
         for item in reversed(self.items):
             ordered = self._bought.ordered(item)
-            lacking = notice * self._payroll(month) - balance
+            lacking = self._notice * self._payroll(month) - balance
             if ordered and lacking > 0.0:
-                units = min(ordered, math.ceil(lacking / (notice * self.monthly(item, month)) - 1e-9))
+                units = min(ordered, math.ceil(lacking / (self._notice * self.monthly(item, month)) - 1e-9))
                 self._bought.cut(item, now, units)
+                any_cut = True
                 if item == CASE_MANAGERS:
                     self.last_cut = now
+        return any_cut
 
 
 def refuse_unusable(inputs: Inputs) -> None:

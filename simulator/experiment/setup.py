@@ -118,7 +118,9 @@ def _refuse_later_terms(inputs: Inputs) -> None:
         for key, path in line.paths() if not line.is_linear else ():
             changes = [when for when in inputs.policy.dates((path,)) if when > start]
             if changes and key != "price":
-                raise InputError("this holds for the whole run and takes no later value", key=path, found=changes[0])
+                raise InputError(
+                    "this holds for the whole run and takes no later value", key=path, found=str(changes[0])
+                )
 
 
 def _before_the_last_change(inputs: Inputs, day: date) -> date:

@@ -252,7 +252,7 @@ def live(recorded: Recorded, person: int) -> Life:
             amounts[cause][Quantity(credit.quantity)] += credit.amount
     caused = [Caused(dict(amounts[i]), _spent(cents.get(i, {}))) for i in (*range(len(events)), UNKNOWN)]
     early = [i for i, event in enumerate(events) if event.time < 0.0]
-    totals = ledger.cents.sum(axis=(0, 1))
+    totals = ledger.cents.sum(axis=(0, 1))[:, :2]
     return Life(
         scenario=recorded.name,
         title=recorded.title,

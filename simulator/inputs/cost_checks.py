@@ -74,6 +74,12 @@ def check_agreement(
             "there is no such contract with a minimum", (*where, "contract_line"), found=line,
             allowed=", ".join(contracts) or "none in this scenario", nearest=nearest_names(line, contracts),
         )  # fmt: skip
+    for recipient in agreement.split:
+        nearest = nearest_names(recipient, [FUND, *payers])
+        if recipient not in (FUND, *payers) and nearest:  # any other purpose may be named, a misspelled payer may not
+            raise document.error(
+                "this is nearly a payer and is none", (*where, "split"), found=recipient, nearest=nearest
+            )
     if agreement.plan and not agreement.split.get(FUND):
         raise document.error("a plan spends what the fund gets, and the split gives it nothing", (*where, "plan"))
 

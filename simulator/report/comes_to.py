@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from rich.text import Text
 
+from simulator.inputs.scenario import FUND, OTHERS
 from simulator.report import words
 from simulator.report.headline import CELL, short_names
 from simulator.report.layout import Sheet, labels, longest_line, numbers
@@ -31,17 +32,18 @@ def comes_to_table(comparison: Comparison) -> Sheet:
     """Return what each scenario comes to, side by side."""
     scenarios = comparison.identity.scenarios
     names = short_names(scenarios)
-    payers = list(dict.fromkeys(p for name in scenarios for p in Money.of(comparison, name).in_cash))
+    paying = dict.fromkeys(p for name in scenarios for p in Money.of(comparison, name).in_cash)
+    payers = [ALL, *(payer for payer in paying if payer not in (FUND, OTHERS))]
     columns = {}
     for scenario in scenarios:
         found = ratios(comparison, scenario)
         columns[names[scenario]] = [
-            *(break_even(found, payer) for payer in (ALL, *payers)),
+            *(break_even(found, payer) for payer in payers),
             *(unit_cost(found, measure) for measure in UNIT_COSTS),
             self_funding(found),
         ]
     rows = [
-        *(f"Paid for itself, {words.payer(payer)}" for payer in (ALL, *payers)),
+        *(f"Paid for itself, {words.payer(payer)}" for payer in payers),
         *(label for label, _ in UNIT_COSTS.values()),
         "Share to capture so that savings pay for LEAD",
     ]
@@ -72,11 +74,14 @@ def break_even(found: Ratios, payer: str) -> Text:
         for r in (found.get((f"break_even_month_{name}", payer)) for name in ("low", "median", "high"))
     )
     several, of = words.of_futures(never)
+    in_several = f"never in {several} of {of}"
+    if low is None:
+        return Text(in_several, style="bold")
     text = Text(f"month {median}" if median else "never", style="bold")
-    if low is not None and low != high:
+    if low != high:
         text.append(f"\n{low} to {high or 'never'}", style="not bold")
     if several:
-        text.append(f"\nnever in {several} of {of}", style="not bold")
+        text.append(f"\n{in_several}", style="not bold")
     return text
 
 
@@ -90,7 +95,7 @@ def unit_cost(found: Ratios, measure: str) -> Text:
         text.append(f"\n{low} to {high}", style="not bold")
     several, of = words.of_futures(none)
     if several:
-        text.append(f"\n{nothing if cost else 'so'} in {several} of {of}", style="not bold")
+        text.append(f"\n{nothing + ' ' if cost else ''}in {several} of {of}", style="not bold")
     return text
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -11,7 +11,7 @@ from rich.text import Text
 from simulator.report import words
 from simulator.report.layout import Sheet, labels, longest_line, numbers
 from simulator.report.money import Money
-from simulator.results import ALL, Comparison, Record
+from simulator.results import ALL, TAXPAYERS, Comparison, Record
 
 EVIDENCE = 3  # years that evaluations followed participants
 CELL = 20  # columns for an interval, and for the words about it
@@ -43,11 +43,7 @@ def quantity(measure: str) -> Callable[[Record], bool]:
 
 def money(rung: str, payer: str = ALL) -> Callable[[Record], bool]:
     """Return what picks a rung or a net of a payer, all cost lines together."""
-    return lambda record: record.rung == rung and record.payer == payer and record.line is None and _is_sum(record)
-
-
-def _is_sum(record: Record) -> bool:
-    return record.measure == "dollars"
+    return lambda record: (record.measure, record.rung, record.payer, record.line) == ("dollars", rung, payer, None)
 
 
 COUNTS = [
@@ -78,14 +74,14 @@ MOVED = [
 ]
 
 
-def headline_rows(
-    payers: Iterable[str], *, notice_of: Collection[str] = (), ladder: bool = True, agreement: bool = False
-) -> list[Row]:
-    """Return the rows of the headline.
+def headline_rows(books: Sequence[Money], *, ladder: bool = True) -> list[Row]:
+    """Return the rows of the headline for the money of some scenarios: what concerns none of them is left out.
 
-    `notice_of` are the payers to whose net the baseline's own notice belongs. The ladder's rungs are left out where
-    they have a table of their own, and those of an agreement where there is none.
+    The ladder's rungs are left out where they have a table of their own.
     """
+    payers = list(dict.fromkeys(payer for book in books for payer in book.in_cash))
+    private = [net for net in ("net", "cash_net") if any(book.has_private(net) for book in books)]
+    agreement = any("captured" in book.rungs for book in books)
     return [
         *COUNTS,
         Row("LEAD program cost, with services", money("program"), MONEY),
@@ -93,43 +89,44 @@ def headline_rows(
         *(MOVED if ladder and agreement else []),
         Row("Net if averages were cash (they are not)", money("average_net"), MONEY),
         Row("Net of what varies, all payers", money("net"), MONEY),
-        *(row for payer in (ALL, *payers) for row in _cash_rows(payer, payer in notice_of)),
+        *([Row("Net of what varies, all taxpayers", money("net", TAXPAYERS), MONEY)] if "net" in private else []),
+        *_cash_rows(books, ALL),
+        *(_cash_rows(books, TAXPAYERS) if "cash_net" in private else []),
+        *(row for payer in payers for row in _cash_rows(books, payer)),
     ]
 
 
-def _cash_rows(payer: str, notice: bool) -> list[Row]:
+def _cash_rows(books: Sequence[Money], payer: str) -> list[Row]:
     net = money("cash_net", payer)
     rows = [Row(f"Net in cash, {words.payer(payer)}", net, MONEY)]
-    return rows + ([Row("of it, notice that the baseline pays", net, MONEY, notice_of=payer)] if notice else [])
+    notice = any(book.notice(payer) for book in books)
+    return rows + ([Row("  of it, notice that the baseline pays", net, MONEY, notice_of=payer)] if notice else [])
 
 
 # -- side by side ---------------------------------------------------------------------------------------------
 
 
-def compare_tables(comparison: Comparison) -> list[Sheet]:
+def side_by_side(comparison: Comparison) -> list[Sheet]:
     """Return scenarios side by side over the whole horizon, a table for each section."""
     scenarios = comparison.identity.scenarios
     books = {name: Money.of(comparison, name) for name in scenarios}
-    rows = headline_rows(
-        _paying(books.values()),
-        notice_of=_notified(books.values()),
-        agreement=any("captured" in book.rungs for book in books.values()),
-    )
+    rows = headline_rows(list(books.values()))
     whole = [r for r in comparison.records if r.fiscal_year == ALL and r.group == ALL]
     names = short_names(scenarios)
-    columns = {
-        names[scenario]: [
-            _cell(row, next((r for r in whole if r.scenario == scenario and row.picks(r)), None), books[scenario])
-            for row in rows
-        ]
+    found = {
+        scenario: [next((r for r in whole if r.scenario == scenario and row.picks(r)), None) for row in rows]
         for scenario in scenarios
     }
-    width = max(CELL, *(longest_line(cell.plain) for cells in columns.values() for cell in cells if " to " in cell))
-    return by_section(rows, columns, width)
+    columns = {
+        names[scenario]: [_cell(row, record, books[scenario]) for row, record in zip(rows, records, strict=True)]
+        for scenario, records in found.items()
+    }
+    intervals = [words.interval(record) for records in found.values() for record in records if record]
+    return by_section(rows, columns, dict.fromkeys(columns, max(CELL, longest_line(*intervals))))
 
 
 def _cell(row: Row, record: Record | None, book: Money) -> Text:
-    if record is None:
+    if record is None:  # only what an agreement moves has no record where there is none
         return Text(NO_AGREEMENT, style="dim")
     if row.notice_of is not None:
         return Text(words.dollars(book.notice(row.notice_of)))
@@ -147,14 +144,14 @@ def difference_cell(record: Record) -> Text:
     return text
 
 
-def by_section(rows: Sequence[Row], columns: Mapping[str, Sequence[Text]], width: int) -> list[Sheet]:
-    """Return a table for each section, all with columns of the same widths."""
+def by_section(rows: Sequence[Row], columns: Mapping[str, Sequence[Text]], widths: Mapping[str, int]) -> list[Sheet]:
+    """Return a table for each section; a column has the same width in all of them."""
     label_width = longest_line(*(row.label for row in rows))
     sheets = []
     for section in dict.fromkeys(row.section for row in rows):
         chosen = [i for i, row in enumerate(rows) if row.section == section]
         first = labels([rows[i].label for i in chosen], label_width)
-        others = [numbers(heading, [cells[i] for i in chosen], width) for heading, cells in columns.items()]
+        others = [numbers(heading, [cells[i] for i in chosen], widths[heading]) for heading, cells in columns.items()]
         sheets.append(Sheet([first, *others], section))
     return sheets
 
@@ -163,15 +160,6 @@ def short_names(scenarios: Sequence[str]) -> dict[str, str]:
     """Return scenarios without their folders, unless two would then be called the same."""
     short = {name: PurePath(name).stem for name in scenarios}
     return short if len(set(short.values())) == len(short) else {name: name for name in scenarios}
-
-
-def _paying(books: Iterable[Money]) -> list[str]:
-    """Return the payers with any cash of their own in any scenario."""
-    return list(dict.fromkeys(payer for book in books for payer in book.in_cash))
-
-
-def _notified(books: Iterable[Money]) -> list[str]:
-    return list(dict.fromkeys(payer for book in books for payer in (ALL, *book.payers) if book.notice(payer)))
 
 
 # -- by fiscal year -------------------------------------------------------------------------------------------
@@ -187,13 +175,14 @@ def year_tables(comparison: Comparison, scenario: str) -> list[Sheet]:
     """Return one scenario's mean differences by fiscal year, a table for each section; the ladder has its own."""
     book = Money.of(comparison, scenario)
     mine = [r for r in comparison.records if r.scenario == scenario and r.group == ALL and r.line is None]
-    rows = headline_rows(book.in_cash, notice_of=_notified([book]), ladder=False)
+    rows = headline_rows([book], ladder=False)
     found = [{r.fiscal_year: r for r in mine if row.picks(r)} for row in rows]
     columns = {
         heading: [Text(_mean(row, of[period], book)) for row, of in zip(rows, found, strict=True)]
         for period, heading in year_headings(comparison.identity.fiscal_years).items()
     }
-    return by_section(rows, columns, longest_line(*(cell.plain for cells in columns.values() for cell in cells)))
+    width = longest_line(*(cell.plain for cells in columns.values() for cell in cells))
+    return by_section(rows, columns, dict.fromkeys(columns, width))
 
 
 def _mean(row: Row, record: Record, book: Money) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from simulator.inputs.scenario import FUND
 from simulator.report import words
@@ -11,9 +12,9 @@ from simulator.report.layout import Column, Sheet, labels, longest_line, longest
 from simulator.report.money import Key, Money, caption, rounding_note
 from simulator.results import ALL, Comparison
 
-SIGN = "saving +, loss −"
+SIGN = "saving or captured +, loss −"
 REASONS = {
-    "loss": "a loss: of a loss, only a part is passed down",
+    "loss": "of a loss, only a part is passed down",
     "step": "a whole unit closes, which no average contains",
     "rate_reset": "the rate of a contract changes with use",
     "contract": "fixed by a contract",
@@ -27,87 +28,102 @@ PROGRAM, NET = "LEAD", "net in cash"
 OPENING = "the fund's first money"
 
 
+@dataclass(frozen=True)
+class Step:
+    """A row of a ladder: a label, mean differences by rung, and the records that say why a rung is more."""
+
+    label: str
+    means: Sequence[float]
+    keys: Sequence[Key]
+
+
 def ladder_by_line(comparison: Comparison, scenario: str) -> Sheet:
     """Return the ladder by cost line over all years; what the fund had at the start is no line's saving."""
     book = Money.of(comparison, scenario)
-    keys = [(line, [(rung, ALL, line, ALL) for rung in book.rungs]) for line in book.lines]
-    opening = sum(book.mean("reinvested", FUND, line) for line in book.lines)
-    rows = [
-        (line, [mean - (book.mean(key[0], FUND, line) if key[0] == "reinvested" else 0.0)
-                for key, mean in zip(cells, _means(book, cells), strict=True)], cells)
-        for line, cells in keys
-    ]  # fmt: skip
-    same = [line for line, means, _ in rows if not any(means) and book.mean("program", ALL, line) == 0.0]
-    shown = [row for row in rows if any(row[1])]
-    if opening:
-        shown.append((OPENING, [opening if rung == "reinvested" else 0.0 for rung in book.rungs], []))
-    none = f"No difference: {', '.join(same)}." if same else None
-    return _sheet(book, "cost line", shown, none)
+    steps = [_of_line(book, line) for line in book.lines]
+    same = [step.label for step in steps if not any(step.means) and ("gross", ALL, step.label, ALL) in book.records]
+    steps = [step for step in steps if any(step.means)]
+    if first_money := _first_money(book):
+        steps.append(first_money)
+    return _sheet(book, "cost line", steps, f"No difference: {', '.join(same)}." if same else None)
+
+
+def _of_line(book: Money, line: str) -> Step:
+    """Return a line's rungs without the fund's first money, which stands at some line or other."""
+    first_money = book.mean("reinvested", FUND, line)
+    keys: list[Key] = [(rung, ALL, line, ALL) for rung in book.rungs]
+    means = [book.mean(*key) - (first_money if key[0] == "reinvested" else 0.0) for key in keys]
+    return Step(line, means, [key for key in keys if not (first_money and key[0] == "reinvested")])
+
+
+def _first_money(book: Money) -> Step | None:
+    keys: list[Key] = [("reinvested", FUND, line, ALL) for line in book.lines]
+    total = sum(_means(book, keys))
+    return Step(OPENING, [total if rung == "reinvested" else 0.0 for rung in book.rungs], keys) if total else None
 
 
 def ladder_by_payer(comparison: Comparison, scenario: str) -> Sheet:
     """Return the ladder by payer over all years."""
     book = Money.of(comparison, scenario)
-    keys = [(payer, [(rung, payer, None, ALL) for rung in book.rungs]) for payer in book.payers]
-    rows = [(words.payer(payer), _means(book, cells), cells) for payer, cells in keys]
-    return _sheet(book, "payer", [row for row in rows if any(row[1])])
+    steps = [_step(book, words.payer(payer), book.rungs, payer=payer) for payer in book.payers]
+    return _sheet(book, "payer", [step for step in steps if any(step.means)])
 
 
-def _sheet(book: Money, what: str, rows: Sequence[tuple[str, list[float], list[Key]]], note: str | None = None) -> Sheet:
-    total = [(rung, ALL, None, ALL) for rung in book.rungs]
-    means = _means(book, total)
-    by_rung = [[row[1][i] for row in rows] for i in range(len(total))]
-    why = [reasons(book, cells) for *_, cells in (*rows, ("all", means, total))]
-    return Sheet(
-        [
-            labels([*(label for label, *_ in rows), "all"], longest_line("all", *(label for label, *_ in rows))),
-            *_columns(book.rungs, [*(row[1] for row in rows), means]),
-            *_why(why),
-        ],
-        f"The ladder by {what}, all years ({SIGN})",
-        caption(note, _legend(why), rounding_note(zip(by_rung, means, strict=True))),
-        total=True,
-    )
+def _step(book: Money, label: str, names: Sequence[str], payer: str = ALL, year: str | int = ALL) -> Step:
+    keys: list[Key] = [(name, payer, None, year) for name in names]
+    return Step(label, _means(book, keys), keys)
 
 
-def ladder_by_year(
-    comparison: Comparison, scenario: str, biennia: Iterable[tuple[int, ...]] = ()
-) -> Sheet:
+def _sheet(book: Money, what: str, steps: Sequence[Step], note: str | None = None) -> Sheet:
+    total = _step(book, words.payer(ALL) if what == "payer" else "all lines", book.rungs)
+    title = f"The ladder by {what}, all years ({SIGN})"
+    return _table(book, title, [*steps, total], book.rungs, [step.means for step in steps], note)
+
+
+def ladder_by_year(comparison: Comparison, scenario: str, biennia: Iterable[tuple[int, ...]] = ()) -> Sheet:
     """Return the ladder by fiscal year with LEAD's cost and the net in cash; whole biennia have a row of their own."""
     book = Money.of(comparison, scenario)
-    years = comparison.identity.fiscal_years
-    headings = year_headings(years)
     names = [*book.rungs, "program", "cash_net"]
-    found = {year: [(name, ALL, None, year) for name in names] for year in (*years, ALL)}
+    headings = year_headings(comparison.identity.fiscal_years)
+    by_year = {year: _step(book, heading, names, year=year) for year, heading in headings.items()}
     last = {biennium[-1]: biennium for biennium in biennia if len(biennium) > 1}
-    rows: list[tuple[str, list[float], list[Key]]] = []
-    for year in years:
-        rows.append((headings[year], _means(book, found[year]), found[year]))
+    steps = []
+    for year, step in by_year.items():
+        steps.append(step)
         if year in last:
-            sums = [sum(each) for each in zip(*(_means(book, found[one]) for one in last[year]), strict=True)]
-            rows.append((f"biennium {last[year][0]}–{year}", sums, []))
-    rows.append((headings[ALL], _means(book, found[ALL]), found[ALL]))
-    why = [reasons(book, cells[: len(book.rungs)]) for *_, cells in rows]
-    by_column = [[book.mean(name, year=year) for year in years] for name in names]
+            both = zip(*(by_year[one].means for one in last[int(year)]), strict=True)
+            steps.append(Step(f"biennium {last[int(year)][0]}–{year}", [sum(each) for each in both], []))
+    title = f"The ladder by fiscal year, all payers ({SIGN}; net = cashable + LEAD's cost, which is −)"
+    parts = [step.means for year, step in by_year.items() if year != ALL]
+    return _table(book, title, steps, [*book.rungs, PROGRAM, NET], parts)
+
+
+def _table(
+    book: Money,
+    title: str,
+    steps: Sequence[Step],
+    headings: Sequence[str],
+    parts: Sequence[Sequence[float]],
+    note: str | None = None,
+) -> Sheet:
+    """Return a ladder; `parts` are the rows that add up to the last one."""
+    why = [reasons(book, step.keys) for step in steps]
+    cells = [[words.dollars(mean) for mean in column] for column in zip(*(step.means for step in steps), strict=True)]
+    sums = zip(zip(*parts, strict=True), steps[-1].means, strict=True) if parts else ()
     return Sheet(
         [
-            labels([label for label, *_ in rows], longest_line(*(label for label, *_ in rows))),
-            *_columns([*book.rungs, PROGRAM, NET], [means for _, means, _ in rows]),
+            labels([step.label for step in steps], longest_line(*(step.label for step in steps))),
+            *(numbers(heading, each, longest_line(*each)) for heading, each in zip(headings, cells, strict=True)),
             *_why(why),
         ],
-        f"The ladder by fiscal year, all payers ({SIGN}; net = cashable + LEAD's cost, which is −)",
-        caption(_legend(why), rounding_note(zip(by_column, rows[-1][1], strict=True))),
+        title,
+        caption(note, _legend(why), rounding_note(sums)),
         total=True,
     )
 
 
 def _means(book: Money, keys: Sequence[Key]) -> list[float]:
     return [book.mean(*key) for key in keys]
-
-
-def _columns(headings: Sequence[str], rows: Sequence[Sequence[float]]) -> list[Column]:
-    cells = [[words.dollars(mean) for mean in column] for column in zip(*rows, strict=True)]
-    return [numbers(heading, each, longest_line(*each)) for heading, each in zip(headings, cells, strict=True)]
 
 
 # -- why ------------------------------------------------------------------------------------------------------

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from simulator.costs.savings import LADDER
 from simulator.report import words
-from simulator.results import ALL, Comparison, Record
+from simulator.results import ALL, TAXPAYERS, Comparison, Record
 
 Key = tuple[str, str, str | None, str | int]
 
 NOTICE = "notice after a cut"
 """How the cost lines begin that pay those whose places were cut, once."""
+TOGETHER = (ALL, TAXPAYERS)
+"""Payers that stand for several."""
 ROUNDED = "Each number is rounded by itself, so what is shown does not add up to the last digit."
 
 
@@ -41,22 +43,31 @@ class Money:
     @property
     def payers(self) -> list[str]:
         """The payers who spend, save or receive anything, in the order of the place's."""
-        return self.where(lambda record: record.line is None and record.payer != ALL, lambda record: record.payer)
+        return list(dict.fromkeys(r.payer for r in self._whole() if r.line is None and r.payer not in TOGETHER))
 
     @property
     def in_cash(self) -> list[str]:
         """The payers with any cash: harm to victims is nobody's budget."""
-        return self.where(lambda record: record.rung == "cash_net" and record.payer != ALL, lambda record: record.payer)
+        nets = (r for r in self._whole() if r.rung == "cash_net")
+        return list(dict.fromkeys(r.payer for r in nets if r.payer not in TOGETHER))
 
     @property
     def lines(self) -> list[str]:
-        """The cost lines on which anything is spent, LEAD's own included."""
-        return self.where(lambda record: record.line is not None, lambda record: str(record.line))
+        """The cost lines on which anything is spent, in the order of the place's; LEAD's own come last."""
+        # A line is missing from the rungs where it has no price, and cash has nearly all of them.
+        rungs = ("cashable", "avoided", "gross", "captured", "reinvested", "program")
+        whole = self._whole()
+        return list(dict.fromkeys(r.line for rung in rungs for r in whole if r.rung == rung and r.line is not None))
 
-    def where(self, picks: Callable[[Record], bool], name: Callable[[Record], str]) -> list[str]:
-        """Return names from records of the whole horizon that are not zero on both sides, each once."""
-        whole = (r for r in self.records.values() if r.fiscal_year == ALL and picks(r))
-        return list(dict.fromkeys(name(r) for r in whole if r.baseline_mean or r.scenario_mean))
+    def _whole(self) -> list[Record]:
+        """Return the records of the whole horizon that are not zero on both sides."""
+        whole = (r for r in self.records.values() if r.fiscal_year == ALL)
+        return [r for r in whole if r.baseline_mean or r.scenario_mean]
+
+    def has_private(self, net: str) -> bool:
+        """Return whether a net of all payers contains one that is no taxpayers' money."""
+        taxpayers = self.records.get((net, TAXPAYERS, None, ALL))
+        return taxpayers is not None and taxpayers.difference != self.records[net, ALL, None, ALL].difference
 
     def notice(self, payer: str = ALL, year: str | int = ALL) -> float:
         """Return what the baseline spends on notice after a cut, which is spared a scenario without that cut."""

@@ -1,4 +1,4 @@
-"""What stands above and below the tables: what was asked, what was found, what it leaves out, where to look next."""
+"""What `compare` and `run` print, and what stands above and below it: question, finding, limits, where to look next."""
 
 from __future__ import annotations
 
@@ -10,11 +10,18 @@ from rich.padding import Padding
 from rich.text import Text
 
 from simulator.report import words
-from simulator.report.headline import EVIDENCE, money, quantity
+from simulator.report.comes_to import comes_to_table
+from simulator.report.headline import EVIDENCE, money, quantity, side_by_side, year_tables
+from simulator.report.ladder import ladder_by_line, ladder_by_payer, ladder_by_year
+from simulator.report.layout import Sheet
 from simulator.report.money import Money
-from simulator.results import ALL, Comparison, Identity, Record
+from simulator.report.program import one_time, staff_table
+from simulator.report.who_pays import payer_table
+from simulator.results import ALL, Comparison, Identity
+from simulator.units import Calendar
 
 PAGE = 120  # columns, where the output is not a terminal
+BIENNIUM_START = 7  # July, the first month of fiscal years that are budgeted two at a time
 
 MONEY_NOTE = {
     "constant": "constant {year} dollars",
@@ -34,7 +41,7 @@ NOT_COUNTED = (
 )
 VICTIMS = "victims' costs (--society counts them), "
 NOTICE = (
-    "The baseline pays {} of notice to those who are in LEAD when it stops, once. A scenario that goes on with LEAD is "
+    "The baseline pays {}, once, for the notice period of a LEAD that stops. A scenario that goes on with LEAD is "
     "spared that: rows “of it, notice that the baseline pays” say how much of a net it is."
 )
 NOT_TOLD_APART = (
@@ -44,6 +51,27 @@ NOT_TOLD_APART = (
 ONE_RUN = "One run cannot say how far luck moves these numbers: --replications or --precision DOLLARS does."
 BACKGROUND = "The pool fills {} of about {} jail beds in use; the others are background and are not simulated."
 BEYOND_EVIDENCE = "No evaluation followed participants for more than about three years: {} beyond the evidence."
+
+
+def compare_tables(comparison: Comparison) -> list[Sheet]:
+    """Return scenarios side by side over the whole horizon."""
+    return [*side_by_side(comparison), comes_to_table(comparison)]
+
+
+def run_tables(comparison: Comparison, scenario: str, calendar: Calendar) -> list[RenderableType]:
+    """Return one scenario by fiscal year, cost line and payer."""
+    biennia = calendar.biennia() if calendar.fiscal_start_month == BIENNIUM_START else ()
+    full = [year for year in calendar.fiscal_years if not calendar.is_partial(year)]
+    return [
+        heading(scenario),
+        *year_tables(comparison, scenario),
+        ladder_by_year(comparison, scenario, biennia),
+        ladder_by_line(comparison, scenario),
+        ladder_by_payer(comparison, scenario),
+        payer_table(comparison, scenario),
+        staff_table(comparison, scenario),
+        one_time(comparison, scenario, full[-1] if full else None),
+    ]
 
 
 def preface(comparison: Comparison, place: str) -> Group:

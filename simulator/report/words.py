@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 
 from simulator.analysis.estimate import Verdict, futures, verdict
 from simulator.inputs.scenario import FUND, OTHERS
-from simulator.results import ALL, Difference, Record
+from simulator.results import ALL, TAXPAYERS, Difference, Record
 
 MINUS = "\u2212"
 SIGNIFICANT = 3
 WARNED_SHARE = 11 / 50  # from this share of futures on, a loss is part of the headline
 
-PAYERS = {ALL: "all payers", FUND: "the fund", OTHERS: "other recipients"}
+PAYERS = {ALL: "all payers", TAXPAYERS: "all taxpayers", FUND: "the fund", OTHERS: "others"}
 """How payers are called that are none of a place's own."""
 DIRECTIONS = {"captured": ("captured", "given back"), "reinvested": ("reinvested", "less than nothing")}
 """What more and less of a rung mean that is neither saved nor paid."""

@@ -108,6 +108,9 @@ def test_a_fund_is_the_scenarios_alone():
 def test_a_fund_is_kept_in_constant_dollars_and_says_so_beside_other_money():
     assert {(r.unit, r.price_year) for r in TOLD.values()} == {("dollars", 2025), ("units", None)}
     nominal = told(with_fund(price_year=None, constant=False))
-    assert {r.unit for r in nominal.values()} == {"constant dollars", "units"}
+    assert {r.unit for r in nominal.values()} == {"dollars at constant prices", "units"}
     discounted = told(with_fund(price_year=2025, constant=False))
-    assert {(r.unit, r.price_year) for r in discounted.values()} == {("constant dollars", 2025), ("units", None)}
+    assert {(r.unit, r.price_year) for r in discounted.values()} == {
+        ("dollars at constant prices", 2025),
+        ("units", None),
+    }

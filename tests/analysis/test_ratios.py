@@ -12,7 +12,7 @@ from simulator.analysis.samples import Pair
 from simulator.costs.ledger import BASES
 from simulator.model.measures import parts_of
 from simulator.model.quantities import Quantity
-from simulator.results import ALL, Axes, Record
+from simulator.results import ALL, TAXPAYERS, Axes, Record
 from simulator.units import DAYS_PER_YEAR
 from tests.analysis.samples import AXES, made, whole_and_years
 
@@ -76,6 +76,14 @@ def test_all_payers_break_even_together_though_one_never_does():
     pair = breaking_even({(CITY, 1): [-1] * 6, (COUNTY, 1): [0, 1, 1, 1, 3, 1]})
     assert values_of(pair, "break_even_month_median", payer=ALL, rung="cash_net") == [5.0]
     assert values_of(pair, "break_even_never", payer="city", rung="cash_net") == [1.0]
+
+
+def test_taxpayers_break_even_apart_from_private_payers():
+    pair = breaking_even({(CITY, 1): [-3, 1, 1, 1, 1, 1], (PHILANTHROPY, 1): [3, 0, 0, 0, 0, 0]})
+    assert values_of(pair, "break_even_month_median", payer=TAXPAYERS) == []
+    apart = replace(pair, axes=replace(SMALL, private=("philanthropy",)))
+    assert values_of(apart, "break_even_month_median", payer=TAXPAYERS, rung="cash_net") == [4.0]
+    assert values_of(apart, "break_even_month_median", payer=ALL, rung="cash_net") == [1.0]
 
 
 def test_percentiles_stand_only_where_they_exist():
@@ -198,7 +206,7 @@ def funded(*of_draws: tuple[float, float, float]) -> Pair:
         # The fund pays a part of it, and the baseline had a LEAD too.
         spent[d, 0, 0, [CITY, FUND], OWN, :] = round(cost * 50)
         before[d, 0, 0, CITY, OWN, :] = 333
-    return made(before, spent, SMALL)
+    return made(before, spent, replace(SMALL, private=("philanthropy",)))
 
 
 def test_the_rate_is_what_lead_costs_over_what_the_public_saves_in_cash():

@@ -165,8 +165,9 @@ FILE_STEP = {
     "kind": "step_fixed", "unit_size": "jail_unit.beds", "cost": "costs.program_fixed",
     "closes_after": "jail_unit.closes_after", "hysteresis": "jail_unit.hysteresis", "notice": "jail_unit.notice",
 }  # fmt: skip
+MINIMUM = "city_contract.minimum"
 FILE_CONTRACT = {
-    "kind": "take_or_pay", "receiver": "county", "minimum": "city_contract.minimum", "rate": "city_contract.rate",
+    "kind": "take_or_pay", "receiver": "county", "minimum": MINIMUM, "rate": "city_contract.rate",
     "surcharge": "city_contract.surcharge", "redirect": "city_contract.redirect",
     "billed": "city_contract.billed_share", "others": "city_contract.other_beds",
 }  # fmt: skip
@@ -244,9 +245,15 @@ def test_a_systems_load_is_counted_as_its_quantities_are(place: Place, quantity:
 
 def test_what_is_counted_together_is_counted_alike(place: Place):
     counts = {"jail_days_municipal": "city", "bookings_municipal": "city"}
-    with pytest.raises(InputError, match="what a line counts together is counted alike") as refused:
+    with pytest.raises(InputError) as refused:
         extra(scenario_with(place, counts=counts, function=FILE_STEP))
-    assert refused.value.key == "cost_lines.extra.counts"
+    assert str(refused.value) == "key cost_lines.extra.counts: what a line counts together is counted alike"
+
+
+def test_a_unit_that_holds_nothing_is_refused_by_the_name_of_its_line(place: Place):
+    with pytest.raises(InputError, match="a unit holds something") as refused:
+        extra(scenario_with(place, {MINIMUM: 0}, function={**FILE_STEP, "unit_size": MINIMUM}))
+    assert refused.value.key == "cost_lines.extra.function"
 
 
 def test_a_scenarios_line_takes_the_place_of_one_of_the_same_name(place: Place):

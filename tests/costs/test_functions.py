@@ -108,6 +108,21 @@ def test_use_that_makes_no_sense_is_refused(wrong: dict[str, Any], said: str):
         Use(**parts(**wrong))
 
 
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"units": floats([])}, "use has one entry for each month, and at least one month"),
+        ({"per_load": floats([31])}, "units, units per load, years and times have one entry for each month"),
+        ({"per_load": floats([31, 0])}, "a load makes some units in every month"),
+        ({"since": floats([0, NAN])}, "times since the start are finite"),
+        ({"years": np.array([2026, 2028])}, "years are whole numbers that follow one another"),
+    ],
+)
+def test_a_refusal_is_one_plain_sentence(wrong: dict[str, Any], said: str):
+    with pytest.raises(ValueError, match=f"^{said}$"):
+        Use(**parts(**wrong))
+
+
 # -- fees, averages and fixed amounts ---------------------------------------------------------------------
 
 
@@ -128,6 +143,13 @@ def test_a_fixed_cost_does_not_see_use(view: str):
     for load in ([0.0, 0.0], [500.0, 3.0]):
         assert getattr(Fixed(1000.0), view)(use_of(load)).tolist() == [1000.0, 1000.0]
         assert getattr(Fixed(floats([1, 2])), view)(use_of(load)).tolist() == [1.0, 2.0]
+
+
+def test_whole_dollars_are_dollars_too():
+    for function in (Fixed(100), PerEvent(100)):
+        cost = function.cash(use_of([2.0, 0.0], "staff"))
+        assert cost.dtype == np.float64
+    assert Fixed(100).cash(use_of([2.0, 0.0])).tolist() == [100.0, 100.0]
 
 
 # -- marginal shares --------------------------------------------------------------------------------------
@@ -320,8 +342,8 @@ def test_backfill_refuses_what_cannot_be():
     for wrong in WRONG_SHARES:
         with pytest.raises(ValueError, match="share is a share"):
             backfilled(one, one, wrong)
-    for units, reference in ((-one, one), (one, -one), (one, floats([NAN]))):
-        with pytest.raises(ValueError, match="is an amount of 0 or more"):
+    for units, reference, name in ((-one, one, "units"), (one, -one, "reference"), (one, floats([NAN]), "reference")):
+        with pytest.raises(ValueError, match=f"^{name} is an amount of 0 or more"):
             backfilled(units, reference, 0.5)
     for units, reference in ((one, two), (two, one)):
         with pytest.raises(ValueError, match="do not fit"):

@@ -153,7 +153,7 @@ def test_money_is_the_ledger_of_its_runs(scenarios: tuple[Scenario, ...]):
         timeline = Timeline.of(inputs.scenario.jurisdiction.calendar)
         ledger = cost(run(inputs, 0).tally, range(12, 24), price_books(inputs), [1.0] * 12, timeline=timeline)
         spent.append(ledger.cents[..., BASES.index("marginal")].sum(axis=(0, 2)) / 100)
-    for p, payer in enumerate(KING_COUNTY["payers"]):
+    for p, payer in enumerate(more.payers):
         found = record(comparison, more, rung="net", payer=payer)
         assert found.difference.mean == spent[0][p] - spent[1][p]
         assert (found.baseline_mean, found.scenario_mean) == (spent[0][p], spent[1][p])

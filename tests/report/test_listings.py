@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from simulator.errors import InputError
+from simulator.inputs.agreement import Agreement
 from simulator.inputs.load import list_scenarios, load_scenario
 from simulator.inputs.parameter import GRADES, Parameter, Uncertainty
 from simulator.inputs.scenario import Scenario
@@ -38,6 +40,104 @@ def test_scenarios_are_listed_with_their_sentences(width: int) -> None:
     for scenario in scenarios:
         assert listings.scenario_data(scenario)["changes"] == list(scenario.changes)
         assert any(line.startswith(scenario.name) for line in text.splitlines())
+
+
+def listed(scenario: Scenario) -> str:
+    """Return how a scenario is listed, on one line."""
+    return squeezed(printed([listings.scenario_table([scenario])], 400)).partition(scenario.sentence)[2].strip()
+
+
+def lines_of(scenario: Scenario, **others: str) -> Scenario:
+    """Return a scenario with cost lines of its own: names by the place's line that each is a copy of."""
+    place = dict(scenario.jurisdiction.file.cost_lines)
+    return replace(scenario, all_lines={**place, **{name: place[other] for name, other in others.items()}})
+
+
+def test_own_cost_lines_are_said_and_the_places_are_not(pilot: Scenario) -> None:
+    assert listed(pilot) == ""
+    assert listings.scenario_data(pilot)["cost_lines"] == {"replaced": [], "added": []}
+    own = lines_of(pilot, **{"jail bed": "prison bed", "supervision": "prison bed", "a lease": "prison bed"})
+    assert listed(own) == "Cost lines: replaced jail bed, supervision; added a lease."
+    assert listings.scenario_data(own)["cost_lines"] == {"replaced": ["jail bed", "supervision"], "added": ["a lease"]}
+    same = lines_of(pilot, **{"jail bed": "jail bed"})
+    assert listed(same) == "", "what is said again is not changed"
+    assert listed(lines_of(pilot, lease="jail bed")) == "Cost lines: added lease."
+
+
+def with_agreement(scenario: Scenario, share: float, **keys: Any) -> Scenario:
+    """Return a scenario with an agreement that captures a share of what is saved."""
+    parameter = scenario.parameters["capture.share"].model_copy(update={"value": share})
+    parameters = {**scenario.parameters, "capture.share": parameter}
+    return replace(scenario, parameters=parameters, agreement=Agreement.model_validate(keys))
+
+
+COVERS = {"covers": ("county",)}
+AGREED: list[tuple[float, dict[str, Any], str]] = [
+    (0.5, COVERS, "50 % captured from county, measured; of it 100 % to fund."),
+    (0.036, {**COVERS, "measure": "perfect_audit"}, "3.6 % captured from county, measured by a perfect audit; of it"),
+    (0.5, {"covers": ("city", "county")}, "50 % captured from city and county, measured;"),
+    (0.375, {**COVERS, "preset": "oregon"}, "preset oregon, 37.5 % captured from county, measured;"),
+    (0, {**COVERS, "shares_by_year": (0.75, 0.25)}, "75 %, then 25 % captured from county, measured;"),
+    (0, COVERS, "nothing is captured."),
+    (0, {**COVERS, "preset": "sb-678"}, "preset sb-678, nothing is captured."),
+    (1, {**COVERS, "shares_by_year": (0.0,)}, "nothing is captured."),
+    (
+        0.35,
+        {**COVERS, "measure": "deemed", "deemed_quantity": "jail_days"},
+        "35 % captured from county, deemed by jail_days;",
+    ),
+    (
+        1,
+        {**COVERS, "measure": "contract", "contract_line": "city jail contract"},
+        "100 % captured from county, by the contract city jail contract;",
+    ),
+    (
+        1,
+        {**COVERS, "measure": "outcome", "tiers": "denver", "investor": "philanthropy", "split": {"philanthropy": 1.0}},
+        "100 % captured from county, by outcome (tiers: denver); of it 100 % to philanthropy.",
+    ),
+    (
+        1,
+        {**COVERS, "split": {"fund": 0.87, "victims": 0.13, "state": 0.0}},
+        "; of it 87 % to fund and 13 % to victims.",
+    ),
+    (
+        1,
+        {**COVERS, "up_to_cost_of": "city", "years": 4, "caps_by_year": (None, 5.0)},
+        "measured, for 4 years, up to the net cost of city, capped by year; of it 100 % to fund.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("share", "keys", "said"), AGREED, ids=[said for _, _, said in AGREED])
+def test_an_agreement_is_said_in_one_line(pilot: Scenario, share: float, keys: dict[str, Any], said: str) -> None:
+    scenario = with_agreement(pilot, share, **keys)
+    text = listed(scenario)
+    assert said in text
+    assert text.startswith("Agreement: ")
+    assert text.endswith(".")
+    data = json.loads(json.dumps(listings.scenario_data(scenario)["agreement"], allow_nan=False))
+    assert data["shares"] == list(keys.get("shares_by_year", (share,)))
+    assert {key: data[key] for key in keys} == json.loads(json.dumps(keys))
+
+
+def test_a_scenario_without_an_agreement_has_none_to_tell(pilot: Scenario) -> None:
+    assert listings.scenario_data(pilot)["agreement"] is None
+
+
+def test_the_terms_of_a_scenario_stand_below_its_parameters_too(pilot: Scenario) -> None:
+    both = with_agreement(lines_of(pilot, lease="jail bed"), 0.5, **COVERS)
+    for paths in (["jail.short_stay_median"], []):
+        text = printed([listings.parameter_table(both, paths, sources=False)])
+        assert "Cost lines: added lease.\nAgreement: 50 % captured from county" in text
+    assert "Agreement" not in printed([listings.parameter_table(pilot, ["jail.short_stay_median"], sources=False)])
+
+
+def test_what_a_preset_sets_is_marked_like_what_the_scenario_sets() -> None:
+    contract = load_scenario("king-county/jail-contract")
+    assert contract.agreement is not None
+    assert contract.agreement.preset == "seattle-king-county"
+    assert "capture.share *" in printed([listings.parameter_table(contract, ["capture.share"], sources=False)])
 
 
 @pytest.mark.parametrize("sources", [False, True])
@@ -129,7 +229,9 @@ def test_values_by_category_have_a_line_each(pilot: Scenario) -> None:
 
 def test_texts_with_brackets_are_shown_as_they_are(pilot: Scenario) -> None:
     hostile = replace(pilot, title="[bold]x[/nope] :smile:", sentence="[link=https://x]y[/link]")
+    hostile = lines_of(hostile, **{"[bold]z[/bold]": "jail bed"})
     text = printed([listings.scenario_table([hostile])])
+    assert "added [bold]z[/bold]." in text
     assert "[bold]x[/nope] :smile:. [link=https://x]y[/link]" in text
     assert "[red]A [/label]" in shown(pilot, value=1.0, label="[red]A [/label]")
 

@@ -11,6 +11,17 @@ from typing import Any
 
 import pytest
 
+from simulator.inputs.agreement import AgreementFile, Purchase
+from simulator.inputs.cost_lines import (
+    Average,
+    CostLine,
+    Fixed,
+    Marginal,
+    PerEvent,
+    RateReset,
+    StepFixed,
+    TakeOrPay,
+)
 from simulator.inputs.files import scenarios_folder
 from simulator.inputs.reader import read_document
 from simulator.inputs.scenario import FILES
@@ -122,6 +133,9 @@ class Checker:
     def _propertyNames(self, names: dict[str, Any], value: Any, _: Any) -> bool:  # noqa: N802 - the keyword's name
         return not isinstance(value, dict) or all(self.accepts(key, names) for key in value)
 
+    def _minItems(self, count: int, value: Any, _: Any) -> bool:  # noqa: N802 - the keyword's name
+        return not isinstance(value, list) or len(value) >= count
+
     def _items(self, entry: Any, value: Any, _: Any) -> bool:
         return not isinstance(value, list) or all(self.accepts(one, entry) for one in value)
 
@@ -143,7 +157,27 @@ def test_a_schema_is_plain_json_in_the_words_of_the_standard(kind: str) -> None:
         assert own_word not in text
 
 
-GOOD = {
+FUNCTIONS = (PerEvent, Average, Marginal, Fixed, StepFixed, TakeOrPay, RateReset)
+FIXED = {"kind": "fixed", "amount": "costs.program_fixed"}
+CONTRACT = {
+    "kind": "take_or_pay",
+    "receiver": "county",
+    "minimum": "city_contract.minimum",
+    "rate": "city_contract.rate",
+    "redirect": None,
+}
+
+
+def line(**keys: Any) -> dict[str, Any]:
+    """Return the cost lines of a file with one."""
+    return {"cost_lines": {"x": {"agency": "A", "counts": {"jail_days": "city"}, "price": "costs.x", **keys}}}
+
+
+def agreed(**keys: Any) -> dict[str, Any]:
+    return {"reinvestment": {"covers": ["city"], **keys}}
+
+
+GOOD: Mapping[str, Any] = {
     "title": "T",
     "sentence": "S.",
     "set": {
@@ -152,6 +186,22 @@ GOOD = {
         "lead.caseload": 15,
         "lead.coverage": {"west": 0.4, "east": 0},
         "lead.filed": {"value": {"felony": 0.5}, "grade": "derived", "source": "Somebody"},
+    },
+    "cost_lines": {
+        "jail bed": {"agency": "A", "counts": {"jail_days_superior": "county"}, "price": "costs.jail_day"},
+        "contract": {"agency": "A", "counts": {"jail_days_municipal": "city"}, "function": CONTRACT},
+        "rent": {"agency": "A", "counts": {"program_months": "county"}, "function": FIXED, "backfill": None},
+    },
+    "reinvestment": {
+        "preset": "oregon",
+        "covers": ["county", "state"],
+        "measure": "deemed",
+        "deemed_quantity": "jail_days",
+        "split": {"fund": 0.9, "schools": 0.1},
+        "shares_by_year": [1, 0.5],
+        "caps_by_year": [None, 1000],
+        "years": 3,
+        "plan": [{"buy": "case_managers", "most": 4}, {"buy": "treatment"}],
     },
 }
 SLIPS: Mapping[str, Mapping[str, Any]] = {
@@ -165,6 +215,34 @@ SLIPS: Mapping[str, Mapping[str, Any]] = {
     "a bad scenario name": {"extends": "../pilot"},
     "an unknown key of an entry": {"set": {"lead.caseload": {"value": 15, "surce": "x"}}},
     "a list": {"set": ["lead.caseload"]},
+    "a line without agency": {"cost_lines": {"x": {"counts": {"jail_days": "city"}, "price": "costs.x"}}},
+    "a line that counts nothing": line(counts={}),
+    "a payer with a capital": line(counts={"jail_days": "City"}),
+    "an unknown key of a line": line(marginal="costs.x"),
+    "a number for a price": line(price=3),
+    "an unknown kind of function": line(function={"kind": "margnal", "share": "costs.x"}),
+    "a function without a kind": line(function={"share": "costs.x"}),
+    "a function that is nothing": line(function={}),
+    "a kind alone": line(function="marginal"),
+    "a function without its share": line(function={"kind": "marginal"}),
+    "a key of another kind": line(function={**FIXED, "share": "costs.x"}),
+    "a contract with nobody": line(function={key: CONTRACT[key] for key in CONTRACT if key != "receiver"}),
+    "a preset alone": {"reinvestment": "oregon"},
+    "an unknown key of an agreement": agreed(share=0.5),
+    "an unknown measure": agreed(measure="guessed"),
+    "unknown tiers": agreed(tiers="oslo"),
+    "nobody covered": agreed(covers=[]),
+    "a payer alone": agreed(covers="city"),
+    "nobody who gets it": agreed(split={}),
+    "a share above 1": agreed(split={"fund": 2}),
+    "a share below 0": agreed(shares_by_year=[0.5, -0.5]),
+    "no shares by year": agreed(shares_by_year=[]),
+    "a cap below 0": agreed(caps_by_year=[-1]),
+    "half a year": agreed(years=0.5),
+    "no years": agreed(years=0),
+    "an unknown purchase": agreed(plan=[{"buy": "case_manager"}]),
+    "a purchase of nothing": agreed(plan=[{"most": 2}]),
+    "at most none": agreed(plan=[{"buy": "treatment", "most": 0}]),
 }
 
 
@@ -173,9 +251,18 @@ def test_all_ways_to_say_a_setting_are_accepted() -> None:
     FILES["scenario"].model_validate(GOOD)
 
 
+@pytest.mark.parametrize("kind", ["scenario", "jurisdiction"])
+def test_every_key_of_cost_lines_and_agreements_is_described(kind: str) -> None:
+    models = [CostLine, *FUNCTIONS, *([AgreementFile, Purchase] if kind == "scenario" else [])]
+    described = file_schema(FILES[kind])["$defs"]
+    for model in models:
+        assert set(described[model.__name__]["properties"]) == set(model.key_names())
+        assert described[model.__name__]["additionalProperties"] is False
+
+
 @pytest.mark.parametrize("slip", SLIPS)
 def test_the_usual_slips_are_marked_as_the_loader_refuses_them(slip: str) -> None:
-    bad = copy.deepcopy(GOOD)
+    bad = copy.deepcopy(dict(GOOD))
     bad.update(SLIPS[slip])
     if bad["title"] is None:
         del bad["title"]

@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import io
 import re
 import shlex
-from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.text import Text
 
 from simulator.analysis.estimate import difference
 from simulator.report import tables, words
+from simulator.report.headline import Row, headline_rows, side_by_side, year_tables
 from simulator.report.layout import Column, Sheet, labels, numbers
+from simulator.report.money import Money
 from simulator.results import ALL, Comparison, Record
-from tests.report.samples import comparison, record
+from simulator.units import Calendar
+from tests.report.samples import comparison, nets, printed, record
 
 WIDTHS = (50, 60, 80, 100, 120, 200)
-
-
-def printed(parts: Sequence[RenderableType], width: int = 120) -> str:
-    out = Console(file=io.StringIO(), width=width, highlight=False, markup=False, emoji=False)
-    for part in parts:
-        out.print(part)
-    assert isinstance(out.file, io.StringIO)
-    return out.file.getvalue()
 
 
 def closing(answer: Comparison, *, by_year: bool = False) -> RenderableType:
@@ -36,26 +30,34 @@ def closing(answer: Comparison, *, by_year: bool = False) -> RenderableType:
     )
 
 
+CALENDAR = Calendar(date(2027, 1, 1), 12, 60)
+
+
 def everything(answer: Comparison) -> list[RenderableType]:
     first = answer.identity.scenarios[0]
     return [
-        tables.preface(answer, "Town"), *tables.compare_tables(answer), *tables.year_tables(answer, first),
-        tables.payer_table(answer, first), closing(answer),
+        tables.preface(answer, "Town"), *tables.compare_tables(answer),
+        *tables.run_tables(answer, first, CALENDAR), closing(answer),
     ]  # fmt: skip
+
+
+def rows_of(answer: Comparison, *, ladder: bool = True) -> list[Row]:
+    """Return the rows that are filled by records of their own."""
+    books = [Money.of(answer, scenario) for scenario in answer.identity.scenarios]
+    return [row for row in headline_rows(books, ladder=ladder) if row.notice_of is None]
 
 
 def headline(answer: Comparison, scenario: str) -> dict[str, Record]:
     """Return the records of the headline, by label."""
     whole = [r for r in answer.records if (r.scenario, r.fiscal_year, r.group) == (scenario, ALL, ALL)]
-    rows = tables.headline_rows(["city", "county", "state"])
-    return {row.label: next(r for r in whole if row.picks(r)) for row in rows}
+    return {row.label: next(r for r in whole if row.picks(r)) for row in rows_of(answer)}
 
 
 # -- numbers ------------------------------------------------------------------------------------------------
 
 
 def test_side_by_side_every_number_is_its_records(answer: Comparison) -> None:
-    lines = printed(tables.compare_tables(answer)).splitlines()
+    lines = printed(side_by_side(answer)).splitlines()
     by_scenario = [headline(answer, scenario) for scenario in answer.identity.scenarios]
     for label in by_scenario[0]:
         start = next(i for i, line in enumerate(lines) if line.startswith(label))
@@ -78,37 +80,18 @@ def test_side_by_side_says_sign_interval_and_futures(answer: Comparison) -> None
 
 def test_by_year_every_number_is_its_records(answer: Comparison) -> None:
     scenario = answer.identity.scenarios[1]
-    text = printed(tables.year_tables(answer, scenario))
-    for label in headline(answer, scenario):
-        row = next(row for row in tables.headline_rows(["city", "county", "state"]) if row.label == label)
+    text = printed(year_tables(answer, scenario))
+    for row in rows_of(answer, ladder=False):
         found = [
             next(r for r in answer.records if r.scenario == scenario and r.fiscal_year == period and row.picks(r))
             for period in (*answer.identity.fiscal_years, ALL)
         ]
-        line = next(line for line in text.splitlines() if line.startswith(label))
-        assert line.removeprefix(label).split() == [words.amount(r, r.difference.mean) for r in found]
-
-
-def test_who_pays_every_number_is_its_records_and_lines_add_up_to_the_net(answer: Comparison) -> None:
-    scenario = answer.identity.scenarios[0]
-    text = printed([tables.payer_table(answer, scenario)])
-    mine = [r for r in answer.records if (r.scenario, r.fiscal_year) == (scenario, ALL)]
-    by_line = [r for r in mine if r.line and r.rung in ("avoided", "program")]
-    payers = text.splitlines()[1].replace("all payers", ALL).split()
-    assert payers[-1] == ALL
-    for name in dict.fromkeys(r.line for r in by_line):
-        line = next(line for line in text.splitlines() if line.startswith(str(name)))
-        found = {r.payer: r.difference.mean for r in by_line if r.line == name}
-        assert line.removeprefix(str(name)).split() == [words.dollars(found[payer]) for payer in payers]
-    for payer in payers:
-        (net,) = (r for r in mine if (r.rung, r.payer, r.line) == ("net", payer, None))
-        total = sum(r.difference.mean for r in by_line if r.payer == payer)
-        assert net.difference.mean == pytest.approx(total, abs=0.005)
-    assert text.splitlines()[-1].split()[0] == "Net"
+        line = next(line for line in text.splitlines() if line.startswith(row.label))
+        assert line.removeprefix(row.label).split() == [words.amount(r, r.difference.mean) for r in found]
 
 
 def test_years_beyond_the_evidence_are_marked(answer: Comparison) -> None:
-    header = printed(tables.year_tables(answer, answer.identity.scenarios[0])).splitlines()[1]
+    header = printed(year_tables(answer, answer.identity.scenarios[0])).splitlines()[1]
     assert re.findall(r"FY \d{4}\*?", header) == ["FY 2027", "FY 2028", "FY 2029", "FY 2030*", "FY 2031*"]
     assert "the years marked * are beyond the evidence" in printed([closing(answer, by_year=True)])
     assert "after 2029 is beyond the evidence" in " ".join(printed([closing(answer)]).split())
@@ -121,8 +104,9 @@ def test_the_preface_says_what_was_asked_and_what_was_found(answer: Comparison) 
     assert "Town, 2027–2031" in text
     assert "60 people in the pool · 3 draws of the uncertain inputs · intervals hold the middle 90 %" in text
     for scenario in answer.identity.scenarios:
-        net = headline(answer, scenario)["Net, all payers"]
-        sentence = words.finding(net, answer.identity.titles[scenario], "2027–2031")
+        found = headline(answer, scenario)
+        net, cash = found["Net of what varies, all payers"], found["Net in cash, all payers"]
+        sentence = words.finding(net, answer.identity.titles[scenario], "2027–2031") + " " + words.cash_finding(cash)
         assert " ".join(f"• {sentence}".split()) in " ".join(text.split())
 
 
@@ -138,7 +122,7 @@ def test_the_preface_says_what_was_asked_and_what_was_found(answer: Comparison) 
     ],
 )
 def test_the_preface_says_how_it_was_asked(fields: dict[str, object], said: str) -> None:
-    assert said in printed([tables.preface(comparison(**fields), "Town")], width=200)
+    assert said in printed([tables.preface(comparison(*nets([1.0, 2.0, 3.5]), **fields), "Town")], width=200)
 
 
 def net(table: list[list[float]], scenario: str = "town/pilot") -> Record:
@@ -146,12 +130,13 @@ def net(table: list[list[float]], scenario: str = "town/pilot") -> Record:
 
 
 def test_the_preface_tells_luck_and_inputs_apart_for_each_scenario() -> None:
-    nets = [net([[1e6, 2e6], [7e6, 9e6]]), net([[-1e5, -2e5], [-7e6, -9e6]], "town/more")]
+    both_nets = [net([[1e6, 2e6], [7e6, 9e6]]), net([[-1e5, -2e5], [-7e6, -9e6]], "town/more")]
+    cash = [replace(found, rung="cash_net") for found in both_nets]
     names = ("town/pilot", "town/more")
-    both = comparison(*nets, scenarios=names, titles=dict.fromkeys(names, "T"), replications=2)
+    both = comparison(*both_nets, *cash, scenarios=names, titles=dict.fromkeys(names, "T"), replications=2)
     lines = printed([tables.preface(both, "Town")], width=500).splitlines()
     said = [line.strip() for line in lines if "Of the range" in line]
-    assert said == [words.luck_and_inputs(found) for found in nets]
+    assert said == [words.luck_and_inputs(found) for found in both_nets]
     assert len(set(said)) == 2
     assert all(lines[lines.index(f"  {line}") - 1].startswith("• T: ") for line in said), "below its finding"
     assert "--precision" not in "".join(lines)
@@ -170,7 +155,7 @@ def test_the_preface_tells_luck_and_inputs_apart_for_each_scenario() -> None:
 def test_without_replications_the_preface_says_what_would_tell_them_apart(
     fields: dict[str, int], hint: str | None
 ) -> None:
-    text = " ".join(printed([tables.preface(comparison(**fields), "Town")]).split())
+    text = " ".join(printed([tables.preface(comparison(*nets([1.0, 2.0, 3.5]), **fields), "Town")]).split())
     found = [each for each in (tables.NOT_TOLD_APART, tables.ONE_RUN) if each in text]
     assert found == ([hint] if hint else [])
     assert "luck in the simulation moves" not in text
@@ -192,7 +177,23 @@ def test_where_to_look_next_is_the_same_question_again(answer: Comparison) -> No
             "--replications", "2", "--money", "nominal",
         ]  # fmt: skip
     usual = tables.closing(answer, "0123", placeholders=3, usual_baseline=answer.identity.baseline)
-    assert "--" not in printed([usual]).split("parameters")[0].replace("--draws 3", "")
+    shown = printed([usual]).split("Where to look next")[1].split("parameters")[0]
+    assert "--" not in shown.replace("--draws 3", "")
+
+
+def test_where_to_look_next_keeps_the_view_of_society(answer: Comparison) -> None:
+    shown = printed([tables.closing(answer, "0123", placeholders=3, usual_baseline="none.yaml", society=True)])
+    (line,) = (line for line in shown.splitlines() if "leadsim run" in line)
+    assert shlex.split(line)[-1] == "--society"
+    assert "--society counts them" not in shown
+    assert "--society" not in next(line for line in shown.splitlines() if "leadsim reinvest" in line)
+
+
+def test_money_of_another_kind_is_not_asked_of_reinvest(answer: Comparison) -> None:
+    nominal = replace(answer, identity=replace(answer.identity, money="nominal"))
+    lines = printed([closing(nominal)]).splitlines()
+    assert any("leadsim run" in line and "--money nominal" in line for line in lines)
+    assert not any("leadsim reinvest" in line and "--money" in line for line in lines)
 
 
 # -- width --------------------------------------------------------------------------------------------------
@@ -217,8 +218,8 @@ def _rules(text: str) -> set[str]:
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_columns_of_all_years_stand_together_with_their_labels(answer: Comparison, width: int) -> None:
-    text = printed(tables.year_tables(answer, answer.identity.scenarios[0]), width)
-    blocks = text.count("Net, all payers")
+    text = printed(year_tables(answer, answer.identity.scenarios[0]), width)
+    blocks = text.count("Net in cash, all payers")
     assert blocks == text.count("LEAD program cost") >= 1
     for year in answer.identity.fiscal_years:
         assert len(re.findall(rf"FY {year}", text)) == 4, "once in each section"
@@ -279,32 +280,3 @@ def test_labels_wrap_between_words() -> None:
 def test_a_column_has_no_more_than_it_would_like() -> None:
     text = printed([Sheet([Column("a", ["x"], 1, 3), Column("b", ["y"], 1, 3)], divisible=False)], 100)
     assert max(len(line.rstrip()) for line in text.splitlines()) == 3 + 2 + 3
-
-
-def test_scenarios_of_the_same_name_keep_their_folders() -> None:
-    records = []
-    for scenario in ("one/pilot.yaml", "two/pilot.yaml"):
-        for row in tables.headline_rows([]):
-            fields = _fields(row.label)
-            records.append(record([1.0, 2.0], scenario=scenario, **fields))
-    both = comparison(*records, scenarios=("one/pilot.yaml", "two/pilot.yaml"))
-    assert "one/pilot.yaml" in printed(tables.compare_tables(both))
-    single = comparison(*records, scenarios=("one/pilot.yaml",))
-    assert "one/pilot.yaml" not in printed(tables.compare_tables(single))
-
-
-def _fields(label: str) -> dict[str, object]:
-    measures = {
-        "New participants": "participants", "People in LEAD, on average": "participants_mean",
-        "Referrals without a free place": "referrals_without_slot", "Jail bookings": "bookings",
-        "Intakes, returns included": "intakes", "Arrests and contacts diverted": "diversions",
-        "Places paid for, on average": "places_funded_mean",
-        "Jail days": "jail_days", "Cases filed": "filings", "Arrests for new offenses": "arrests",
-        "Arrests on a warrant alone": "warrant_arrests", "New offenses a person-year at liberty": "offenses_rate",
-        "People housed and not in jail, on average": "housed_mean", "Deaths": "deaths",
-        "People in treatment, on average": "in_treatment_mean",
-    }  # fmt: skip
-    rungs = {"LEAD program cost": "program", "Gross": "gross", "Avoided": "avoided", "Net": "net"}
-    if label in measures:
-        return {"table": "quantities", "measure": measures[label], "unit": "days", "rung": None}
-    return {"rung": next(rung for start, rung in rungs.items() if label.startswith(start))}
