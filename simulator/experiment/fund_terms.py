@@ -136,7 +136,7 @@ def _refuse_later_terms(inputs: Inputs) -> None:
     for path in (path for path in inputs.policy.by_path if path.startswith(FOR_THE_WHOLE_RUN)):
         later = [when for when in inputs.policy.dates((path,)) if when > start]
         if later:
-            raise InputError("this holds for the whole run and takes no later value", key=path, found=later[0])
+            raise InputError("this holds for the whole run and takes no later value", key=path, found=str(later[0]))
 
 
 def _shares(inputs: Inputs) -> tuple[float, ...]:

@@ -59,11 +59,12 @@ def shown(value: float) -> float:
 
 def percent(share: float) -> str:
     """Return a share such as `62 %`; what is little but not nothing, or nearly all but not all, is called so."""
-    if 0.0 < share < 0.005:
+    text = f"{100.0 * share:,.0f}"
+    if text == "0" and share > 0.0:
         return "less than 1 %"
-    if 0.995 <= share < 1.0:
+    if text == "100" and share < 1.0:
         return "more than 99 %"
-    return f"{100.0 * share:,.0f} %"
+    return f"{text} %"
 
 
 def payer(name: str) -> str:

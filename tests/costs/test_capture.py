@@ -171,6 +171,16 @@ def test_only_the_years_own_loss_is_taken_back_not_one_that_was_carried():
     ]
 
 
+def test_a_year_without_a_loss_of_its_own_returns_nothing_not_even_a_cent():
+    rule = CaptureRule((1.0,), clawback=0.6)
+    assert settle(rule, [1_000, -500, 10, 0]) == [
+        Settlement(1_000, 0, 0),
+        Settlement(0, 300, -200),
+        Settlement(0, 0, -190),
+        Settlement(0, 0, -190),
+    ]
+
+
 def test_a_loss_is_taken_back_at_the_highest_share_so_far():
     falling = CaptureRule((0.75, 0.25), clawback=1.0)
     assert settle(falling, [100, -100]) == [Settlement(75, 0, 0), Settlement(0, 75, 0)]

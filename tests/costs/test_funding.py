@@ -301,6 +301,12 @@ def test_medicaid_does_not_take_over_what_nobody_funds():
     assert service_shares({"medicaid.services_share": 1.0}, nobody, medicaid) == medicaid
 
 
+def test_shares_of_other_payers_are_no_shares_to_mix():
+    for funders, medicaid in (((1.0, 0.0), (0.1,)), ((1.0,), (0.1, 0.9))):
+        with pytest.raises(ValueError, match="zip"):
+            service_shares({"medicaid.services_share": 0.3}, funders, medicaid)
+
+
 def test_a_dated_federal_share_takes_effect_on_its_day_and_moves_no_funder(place: Place):
     changes = {"medicaid.federal_share": later(0.9, (JULY, 0.5)), "medicaid.services_share": 0.5}
     made = books(place.scenario("asked", {**funded_by(state_grant=1), **changes}))

@@ -105,7 +105,7 @@ def test_what_leaves_a_budget_may_be_less_than_what_varies():
 def test_what_no_ledger_can_hold_is_refused(wrong: float):
     happened = tally(1, {(0, Quantity.INTAKES): 1.0})
     line = Price("all there is", wrong, 1.0, ((Quantity.INTAKES, "city", 1.0),), program=False)
-    with pytest.raises(ValueError, match="not an amount of money"):
+    with pytest.raises(ValueError, match=r"^not an amount of money$"):
         cost(happened, [0], [replace(book(line), payers=("city",), funding={})], [1.0])
     most = 2.0**53 / 100
     assert cost_of(happened, replace(line, average=most)).cents[0, CITY, 0, AVERAGE] == 2**53

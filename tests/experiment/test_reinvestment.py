@@ -163,13 +163,14 @@ def test_what_the_run_had_is_what_the_replay_bought(answered: tuple[Comparison, 
     _, executor = answered
     task, book = executor.task(1), book_of(executor)
     tally = executor.tallies[1, 0, 0]
-    plain = run(replace(task.inputs), task.world).tally
+    plain = run(task.inputs, task.world).tally
     extra = totals(tally, Quantity.CASE_MANAGER_MONTHS) - totals(plain, Quantity.CASE_MANAGER_MONTHS)
     assert extra == pytest.approx(book.bought["case_managers"], abs=1e-12)
     assert extra.max() >= 1.0
-    edges = task.inputs.scenario.jurisdiction.calendar.edges
+    days = np.diff(task.inputs.scenario.jurisdiction.calendar.edges)[12:]
     homes = totals(tally, Quantity.INTERIM_UNIT_DAYS) - totals(plain, Quantity.INTERIM_UNIT_DAYS)
-    assert homes[6:] >= pytest.approx(book.bought["interim_housing"][6:] * np.diff(edges)[18:] - 1e-9)
+    assert homes == pytest.approx(book.bought["interim_housing"] * days, abs=1e-9)
+    assert homes.any()
     assert totals(tally, Quantity.FIRST_INTAKES).sum() >= totals(plain, Quantity.FIRST_INTAKES).sum()
 
 
@@ -256,7 +257,7 @@ def test_more_replications_never_change_the_runs_done_before(place: Place, basel
 
 def test_a_precision_is_the_answer_to_so_many_replications_also_with_a_fund(place: Place, baseline: Scenario):
     """More worlds are audited than replications are asked for at first, and later they are replications too."""
-    scenario = funded(place, "audited", {"capture.audit_worlds": 4, "population.pool": 80})
+    scenario = funded(place, "audited", {"capture.audit_worlds": 4})
     whole = question(baseline, scenario, draws=6)
     wanted = luck_of_nets(ask(first_question(whole, 1.0))) / 1.1
     assert first_question(whole, wanted).replications == 3
@@ -294,8 +295,8 @@ def test_all_payers_together_gain_or_lose_nothing_by_what_is_handed_over(place: 
     comparison = ask(question(baseline, scenario), executor=executor)
     book = book_of(executor)
     assert book.captured.any() or name == "outcome"
-    of_all = nets(comparison, "cash_net")
-    assert of_all.pop(ALL) == pytest.approx(sum(of_all.values()), abs=0.01)
+    of_each = nets(comparison, "cash_net")
+    assert of_each[ALL] == pytest.approx(sum(of_each[payer] for payer in scenario.payers), abs=0.01)
     own = nets(comparison, "cashable")[ALL] + nets(comparison, "program")[ALL]
     assert nets(comparison, "cash_net")[ALL] == pytest.approx(own, abs=0.01)
     captured = nets(comparison, "captured")[ALL]

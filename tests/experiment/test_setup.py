@@ -189,5 +189,5 @@ def test_the_rules_bring_the_payers_of_their_agreement(place: Place):
 
 
 def test_what_depends_on_other_months_takes_no_later_value(place: Place):
-    with pytest.raises(InputError, match=r"jail_unit\.beds.*whole run.*2027, 6, 1"):
+    with pytest.raises(InputError, match=r"jail_unit\.beds.*whole run.*2027-06-01"):
         price_books(inputs_of(place.scenario("wrong", {"jail_unit.beds": later(64, (date(2027, 6, 1), 32))})))

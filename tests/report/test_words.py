@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from simulator.analysis.estimate import difference
 from simulator.report import words
-from tests.report.samples import counted, record
+from tests.report.samples import counted, number, record
 
 UP, DOWN = [5.0, 6.0, 7.0, 8.0], [-5.0, -6.0, -7.0, -8.0]
 MIXED = [-5.0, 6.0, 7.0, -8.0]
@@ -189,6 +189,26 @@ def test_the_sentence_turns_round_with_the_sign() -> None:
         assert gain.replace("avoids", "COSTS").replace("costs", "avoids").replace("COSTS", "costs") == loss
 
 
+@pytest.mark.parametrize(
+    ("by_draw", "sentence"),
+    [
+        ([4e6, 5e6, 6e6], "In cash, it takes $5.00M more out of budgets than it costs, in all 3 futures."),
+        ([-4e6, -5e6, -6e6], "In cash, it costs $5.00M more than it takes out of budgets, in all 3 futures."),
+        ([-9.0] * 45 + [9.0] * 5, "In cash, it costs $7 more than it takes out of budgets, in 45 of 50 futures."),
+        ([0.0, 0.0], "In cash, it costs and saves the same."),
+        (MIXED, "In cash, whether it costs or saves cannot be told: it saves in 2 of 4 futures."),
+        ([-1.0], "In cash, whether it costs or saves cannot be told from chance at one draw."),
+        (
+            [9.0] * 39 + [-1.0] * 11,
+            "In cash, it takes $7 more out of budgets than it costs, in 39 of 50 futures, and costs more than it takes "
+            "out in 11 of 50.",
+        ),
+    ],
+)
+def test_findings_in_cash(by_draw: list[float], sentence: str) -> None:
+    assert words.cash_finding(record(by_draw, rung="cash_net")) == sentence
+
+
 def test_one_draw_repeated_is_not_called_all_futures() -> None:
     repeated = record([5.0], difference=replace(record([5.0]).difference, mcse=0.1))
     assert words.finding(repeated, "Pilot", "2027").endswith("in the only future simulated.")
@@ -249,3 +269,46 @@ def test_a_finding_never_claims_the_wrong_side(by_draw: list[float]) -> None:
 def test_rates_show_what_counts_would_round_away(value: float, text: str) -> None:
     found = record([value], unit="per person-year at liberty", table="people", measure="offenses_rate")
     assert words.amount(found, value) == text
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (0.0, "0 %"), (0.004, "less than 1 %"), (0.005, "less than 1 %"), (0.006, "1 %"), (0.5, "50 %"),
+        (0.624, "62 %"), (0.9949, "99 %"), (0.996, "more than 99 %"), (1.0, "100 %"), (12.5, "1,250 %"),
+    ],
+)  # fmt: skip
+def test_shares(share: float, text: str) -> None:
+    assert words.percent(share) == text
+
+
+@pytest.mark.parametrize(
+    ("share", "draws", "said"),
+    [(1.0, 12, (12, 12)), (0.25, 12, (3, 12)), (0.0, 12, (0, 12)), (0.004, 500, (1, 50)), (0.996, 500, (49, 50))],
+)
+def test_a_share_of_futures_is_never_rounded_to_none_or_all(share: float, draws: int, said: tuple[int, int]) -> None:
+    assert words.of_futures(number("break_even_never", share, draws=draws)) == said
+
+
+@repeatable
+@given(sizes)
+def test_what_is_shown_is_what_a_reader_takes(value: float) -> None:
+    assert words.shown(value) == pytest.approx(_read(words.dollars(value)), rel=1e-12)
+
+
+def test_what_an_agreement_moves_is_neither_saved_nor_paid() -> None:
+    assert words.agreement(record(UP, rung="captured")) == "captured in 4 of 4"
+    assert words.agreement(record(DOWN, rung="captured")) == "given back in 4 of 4"
+    assert words.agreement(record(UP, rung="reinvested")) == "reinvested in 4 of 4"
+    assert words.agreement(record(DOWN, rung="program")) == "costs in 4 of 4"
+
+
+def test_dollars_of_any_kind_are_dollars() -> None:
+    assert words.amount(record(UP, unit="dollars per booking avoided"), 1_500.0, signed=False) == "$1,500"
+    assert words.amount(counted(UP, unit="days"), 1_500.0, signed=False) == "1,500"
+
+
+def test_payers_of_the_model_have_names_of_their_own() -> None:
+    assert [words.payer(name) for name in ("all", "taxpayers", "fund", "others", "city", "port_authority")] == [
+        "all payers", "all taxpayers", "the fund", "others", "city", "port authority",
+    ]  # fmt: skip
