@@ -92,7 +92,7 @@ def ladder_by_year(comparison: Comparison, scenario: str, biennia: Iterable[tupl
         steps.append(step)
         if year in last:
             both = zip(*(by_year[one].means for one in last[int(year)]), strict=True)
-            steps.append(Step(f"biennium {last[int(year)][0]}–{year}", [sum(each) for each in both], []))
+            steps.append(Step(f"biennium FY {last[int(year)][0]}–{year}", [sum(each) for each in both], []))
     title = f"The ladder by fiscal year, all payers ({SIGN}; net = cashable + LEAD's cost, which is −)"
     parts = [step.means for year, step in by_year.items() if year != ALL]
     return _table(book, title, steps, [*book.rungs, PROGRAM, NET], parts)

@@ -47,7 +47,7 @@ class Money:
 
     @property
     def in_cash(self) -> list[str]:
-        """The payers with any cash: harm to victims is nobody's budget."""
+        """The payers with any cash of their own."""
         nets = (r for r in self._whole() if r.rung == "cash_net")
         return list(dict.fromkeys(r.payer for r in nets if r.payer not in TOGETHER))
 

@@ -120,6 +120,14 @@ def test_what_is_no_fall_or_no_number_of_days_is_refused(fall: float, days: floa
             RIKERS.payment(fall)
 
 
+def test_a_loan_of_a_century_is_still_one():
+    assert rikers(100.0).points[1][1] == round(960_000_000 * 1.051**100)
+
+
+def test_no_stable_days_are_paid_for_unless_they_are_named():
+    assert outcome_payment("denver", 0.1) == DENVER.payment(0.1) == 0
+
+
 def test_tiers_are_found_by_name_and_pay_in_dollars():
     assert outcome_payment("denver", 0.38, 299_928) == 9_638_911.36
     assert outcome_payment("rikers", 0.10) == 9_600_000.0
@@ -150,7 +158,8 @@ def test_gain_and_losses_are_what_was_paid_less_what_was_lent(loan: int, payment
 
 @pytest.mark.parametrize(("loan", "payment", "guaranteed"), [(-1, 0, 0.5), (1, -1, 0.5), (1, 1, 1.5), (1, 1, math.nan)])
 def test_a_loan_that_makes_no_sense_is_refused(loan: int, payment: int, guaranteed: float):
-    with pytest.raises(ValueError, match="not negative"):
+    said = "^a loan and its payment are not negative, and a guarantee is a share of 0 to 1$"
+    with pytest.raises(ValueError, match=said):
         investor_return(loan, payment, guaranteed)
 
 
@@ -195,8 +204,18 @@ def test_with_two_changes_of_sign_no_rate_is_made_up():
 
 @pytest.mark.parametrize("flow", [math.nan, math.inf, -math.inf])
 def test_cash_flows_are_finite(flow: float):
-    with pytest.raises(ValueError, match="finite"):
+    with pytest.raises(ValueError, match=r"^cash flows are finite$"):
         internal_rate_of_return([-1.0, flow])
+
+
+@pytest.mark.parametrize("unit", [1e-200, 1e200])
+def test_a_rate_does_not_depend_on_the_unit_of_money(unit: float):
+    assert internal_rate_of_return([-unit, 1.1 * unit]) == pytest.approx(0.10, abs=1e-12)
+
+
+def test_neither_high_rates_nor_long_terms_grow_without_limit():
+    assert internal_rate_of_return([-1e-30, 1e30, *[0.0] * 9, 1e-30]) == pytest.approx(1e60, rel=1e-6)
+    assert internal_rate_of_return([-1.0, 1.9, *[0.0] * 2_000, 1e-300]) == pytest.approx(0.9, rel=1e-9)
 
 
 @examples(200)

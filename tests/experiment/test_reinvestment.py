@@ -24,7 +24,7 @@ from simulator.inputs.draw import draw_inputs
 from simulator.inputs.scenario import Scenario
 from simulator.model.quantities import Quantity
 from simulator.model.tally import Tally
-from simulator.results import ALL, Comparison, NoSink
+from simulator.results import ALL, Comparison
 from tests.experiment.doubles import Inline, MemorySink, ask, nobody
 from tests.experiment.funds import plan
 from tests.experiment.places import CLOSED, KING_COUNTY, Place, make_place
@@ -169,8 +169,10 @@ def test_what_the_run_had_is_what_the_replay_bought(answered: tuple[Comparison, 
     assert extra.max() >= 1.0
     days = np.diff(task.inputs.scenario.jurisdiction.calendar.edges)[12:]
     homes = totals(tally, Quantity.INTERIM_UNIT_DAYS) - totals(plain, Quantity.INTERIM_UNIT_DAYS)
-    assert homes == pytest.approx(book.bought["interim_housing"] * days, abs=1e-9)
-    assert homes.any()
+    bought = book.bought["interim_housing"] * days
+    assert homes[:4] == pytest.approx(bought[:4], abs=1e-9)
+    assert (homes >= bought - 1e-9).all(), "after a cut nobody is put out"
+    assert homes[3] == 60.0
     assert totals(tally, Quantity.FIRST_INTAKES).sum() >= totals(plain, Quantity.FIRST_INTAKES).sum()
 
 
@@ -255,18 +257,17 @@ def test_more_replications_never_change_the_runs_done_before(place: Place, basel
     assert ask(question(baseline, scenario, replications=3)) == more
 
 
-def test_a_precision_is_the_answer_to_so_many_replications_also_with_a_fund(place: Place, baseline: Scenario):
+def test_a_precision_is_the_answer_to_so_many_replications_also_with_a_fund(tmp_path: Path):
     """More worlds are audited than replications are asked for at first, and later they are replications too."""
-    scenario = funded(place, "audited", {"capture.audit_worlds": 4})
-    whole = question(baseline, scenario, draws=6)
-    wanted = luck_of_nets(ask(first_question(whole, 1.0))) / 1.1
-    assert first_question(whole, wanted).replications == 3
+    place = place_of(tmp_path / "short", horizon_years=1)
+    whole = question(place.scenario("none", CLOSED), funded(place, "audited", {"capture.audit_worlds": 13}))
     sink = MemorySink()
+    wanted = luck_of_nets(ask(first_question(whole, 1.0), sink)) / 1.05
+    assert first_question(whole, wanted).replications == 11
     found = answer_within(wanted, whole, sink, Inline, 1)
-    assert found.identity.replications > 3
+    assert found.identity.replications > 11
     same = replace(whole, replications=found.identity.replications)
     assert answer(same, sink, nobody, 1) == found
-    assert answer_within(wanted, whole, NoSink(), Inline, 1) == found
 
 
 def test_another_kind_of_money_is_asked_for_without_simulating(baseline: Scenario, scenario: Scenario):

@@ -109,9 +109,9 @@ def test_by_year_there_is_leads_cost_and_the_net_in_cash(agreed: Comparison) -> 
 
 def test_a_biennium_is_the_sum_of_its_two_years(agreed: Comparison) -> None:
     rows = read(ladder_by_year(agreed, NAME, [(2027, 2028)]))
-    assert list(rows) == ["FY 2027", "FY 2028", "biennium 2027–2028", "all years"]
+    assert list(rows) == ["FY 2027", "FY 2028", "biennium FY 2027–2028", "all years"]
     whole = {heading: cell for heading, cell in rows["all years"].items() if heading != "More than before"}
-    assert {heading: rows["biennium 2027–2028"][heading] for heading in whole} == whole
+    assert {heading: rows["biennium FY 2027–2028"][heading] for heading in whole} == whole
     assert list(read(ladder_by_year(agreed, NAME, [(2027,), (2028,)]))) == ["FY 2027", "FY 2028", "all years"]
 
 
