@@ -106,6 +106,10 @@ def _levels(pair: Pair) -> Iterator[Record]:
         before, after = (_counts(counts, parts) / length for counts in pair.counts)
         for period, label in enumerate(pair.axes.periods):
             yield record(pair, table, name, unit, before[:, :, period], after[:, :, period], label)
+    for line, units in pair.units.items():
+        for period, label in enumerate(pair.axes.periods):
+            before, after = units[:, :, period, 0], units[:, :, period, 1]
+            yield record(pair, "queues", "units_open_mean", "units", before, after, label, line=line)
 
 
 def _counts(counts: Array, parts: list[int]) -> Array:

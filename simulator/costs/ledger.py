@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from simulator.costs.functions import Use, backfilled
 from simulator.costs.price import Price, PriceBook, System
+from simulator.costs.steps import StepFixed
 from simulator.errors import InputError
 from simulator.inputs.scenario import FUND
 from simulator.model.tally import Tally
@@ -177,6 +178,14 @@ def redirected(tally: Tally, reference: Tally | None, price: Price, timeline: Ti
     happened = _Happened(tally, reference, [], None)
     found: Floats = system.function.redirected(_use(system, price, happened, timeline, 1))  # type: ignore[attr-defined]
     return found
+
+
+def open_units(tally: Tally, price: Price, timeline: Timeline) -> Floats:
+    """Return how many units of a line's capacity are open in each month (all months of the timeline)."""
+    system = price.system
+    assert system is not None and isinstance(system.function, StepFixed)
+    use = _use(system, price, _Happened(tally, None, [], None), timeline, 0)
+    return system.function.open_units(use.load).astype(np.float64)
 
 
 def _whole_cents(dollars: Floats) -> Cents:

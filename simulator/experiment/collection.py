@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from importlib.metadata import version
 from typing import Any
 
@@ -30,6 +30,8 @@ from simulator.results import Axes, Comparison, Identity, Record, RunSink
 
 Place = tuple[int, int, int]
 
+UNITS = "units of "
+"""How the names begin of the open units that a run leaves in a sample."""
 STAFF = [Quantity.CASE_MANAGER_MONTHS, Quantity.NOTICE_MONTHS, Quantity.PROGRAM_MONTHS, Quantity.NOTICE_PROGRAM_MONTHS]
 
 
@@ -171,6 +173,10 @@ class Collection:
             "gains": np.array([saved[months].sum(axis=0) for months in periods[1:]]),
             "certified": self._certified(settled),
             **fund_years(settled.fund, self._calendar),
+            **{
+                UNITS + line: np.array([units[months].mean(axis=0) for months in periods])
+                for line, units in settled.units.items()
+            },
         }
 
     def _certified(self, settled: Settled) -> npt.NDArray[np.int64]:
@@ -202,15 +208,19 @@ class Collection:
                 name: self._stack({place: of[name] for place, of in self._sums.items() if place[0] == s}, s)
                 for name in self._sums[s, 0, 0]
             }
-            fund = {name.removeprefix(FUND_YEARS): array for name, array in sums.items() if name.startswith(FUND_YEARS)}
+            fund, units = (
+                {name.removeprefix(prefix): array for name, array in sums.items() if name.startswith(prefix)}
+                for prefix in (FUND_YEARS, UNITS)
+            )
             yield Pair(
                 scenario=scenario.name,
                 baseline=question.baseline.name,
                 axes=self._axes[s],
                 counts=(counts, self._stack(self._counts, s)),
                 staff=(staff, self._stack(self._staff, s)),
-                money=Money(**{name: array for name, array in sums.items() if not name.startswith(FUND_YEARS)}),
+                money=Money(**{name: sums[name] for name in (field.name for field in fields(Money))}),
                 fund=fund,
+                units=units,
                 price_year=None if question.money == "nominal" else question.jurisdiction.file.currency_year,
                 constant=question.money == "constant",
             )

@@ -6,15 +6,16 @@ sides, or a lower price would look like a saving. What LEAD itself costs is each
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from simulator.costs.capture import split_captured
-from simulator.costs.ledger import BASES, Cents, Ledger, Timeline, cost
+from simulator.costs.ledger import BASES, Cents, Ledger, Timeline, cost, open_units
 from simulator.costs.price import PriceBook
+from simulator.costs.steps import StepFixed
 from simulator.experiment.fund import FundBook, replay
 from simulator.experiment.fund_terms import FundTerms
 from simulator.experiment.setup import price_books
@@ -61,12 +62,16 @@ class Moved:
 
 @dataclass(frozen=True)
 class Settled:
-    """One run and its baseline at the scenario's prices, and what its fund did if it has one."""
+    """One run and its baseline at the scenario's prices, and what its fund did if it has one.
+
+    `units` are the open units of lines that close as a whole: (months, 2), in the baseline and in the scenario.
+    """
 
     spent: Ledger
     before: Ledger
     moved: Moved
     fund: FundBook | None
+    units: Mapping[str, npt.NDArray[np.float64]]
 
     def monthly(self) -> npt.NDArray[np.int64]:
         """Return what each payer is better off by in each month: (months, payers, what varies and cash)."""
@@ -84,13 +89,18 @@ def settle(prices: Prices, tally: Tally, baseline: Tally, calendar: Calendar, te
         timeline=timeline, reference=baseline, by_fund=book.by_fund if book else None,
     )  # fmt: skip
     before = cost(baseline, months, prices.baseline, prices.factors, timeline=timeline)
+    units = {
+        price.line: np.stack([open_units(each, price, timeline)[months] for each in (baseline, tally)], axis=1)
+        for price in prices.books[0].prices
+        if price.system is not None and isinstance(price.system.function, StepFixed)
+    }
     if terms is None or book is None:
-        return Settled(spent, before, _nothing(spent), None)
+        return Settled(spent, before, _nothing(spent), None, units)
     scale = np.array(prices.factors)
     extra = np.stack([_of_item(book, item) for item in FUND_LINES], axis=1)
     extra = np.rint(extra * scale[:, np.newaxis]).astype(np.int64)
     spent, before = _with_lines(spent, extra), _with_lines(before, np.zeros_like(extra))
-    return Settled(spent, before, _moved(book, terms, spent, scale), book)
+    return Settled(spent, before, _moved(book, terms, spent, scale), book, units)
 
 
 def _of_item(book: FundBook, item: str) -> Cents:

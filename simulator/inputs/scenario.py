@@ -56,7 +56,7 @@ class TopicFile(Model):
 class JurisdictionFile(Model):
     """A place: when and in which dollars it is looked at, its own facts, and who pays for what.
 
-    `private_payers` are those who pay no taxes with it; `funding_sources` names the payer whose money each of LEAD's
+    `caveats` are what every reader of a number of this place has to know. `private_payers` are those who pay no taxes with it; `funding_sources` names the payer whose money each of LEAD's
     sources is.
     """
 
@@ -69,6 +69,7 @@ class JurisdictionFile(Model):
     currency_year: int = Field(ge=1950, le=2100)
     baseline: ScenarioName
     payers: Annotated[dict[Category, Text], Field(min_length=1)]
+    caveats: Annotated[tuple[Text, ...], Field(strict=False)] = ()
     private_payers: Annotated[tuple[Category, ...], Field(strict=False)] = ()
     funding_sources: dict[Category, Category] = {}
     facts: dict[Path, Override] = {}

@@ -111,6 +111,10 @@ def test_there_is_a_limit_for_each_year_or_none_at_all():
     assert settle(CaptureRule((0.5,)), []) == []
 
 
+def test_the_audit_takes_its_part_of_the_smallest_gain_too():
+    assert captured(CaptureRule((1.0,), audit_factor=0.0), 1, 2, 100) == [0, 0, 0]
+
+
 def test_the_last_share_holds_on_and_after_the_end_nothing_moves():
     rule = CaptureRule((0.5, 0.1), years=3, clawback=1.0)
     assert captured(rule, 100, 100, 100, 100) == [50, 10, 10, 0]
@@ -284,22 +288,25 @@ def test_a_last_year_that_saved_more_never_brings_less(rule: CaptureRule, saving
     assert instead.captured - instead.returned >= less.captured - less.returned
 
 
+SHARES_SAID = "shares, the audit factor and the clawback are from 0 to 1, and there is one share or more"
+
+
 @pytest.mark.parametrize(
     ("keys", "said"),
     [
-        ({"shares": ()}, "one share or more"),
-        ({"shares": (0.5, 1.01)}, "from 0 to 1"),
-        ({"shares": (-0.1,)}, "from 0 to 1"),
-        ({"shares": (float("nan"),)}, "from 0 to 1"),
-        ({"audit_factor": 1.1}, "from 0 to 1"),
-        ({"clawback": -1.0}, "from 0 to 1"),
-        ({"floor": -1}, "not negative"),
-        ({"caps": (None, -1)}, "not negative"),
-        ({"years": 0}, "at least a year"),
+        ({"shares": ()}, SHARES_SAID),
+        ({"shares": (0.5, 1.01)}, SHARES_SAID),
+        ({"shares": (-0.1,)}, SHARES_SAID),
+        ({"shares": (float("nan"),)}, SHARES_SAID),
+        ({"audit_factor": 1.1}, SHARES_SAID),
+        ({"clawback": -1.0}, SHARES_SAID),
+        ({"floor": -1}, "a floor and caps are not negative"),
+        ({"caps": (None, -1)}, "a floor and caps are not negative"),
+        ({"years": 0}, "an agreement lasts at least a year"),
     ],
 )
 def test_a_rule_that_makes_no_sense_is_refused(keys: dict[str, object], said: str):
-    with pytest.raises(ValueError, match=said):
+    with pytest.raises(ValueError, match=f"^{said}$"):
         CaptureRule(**{"shares": (0.5,), **keys})  # type: ignore[arg-type]
 
 

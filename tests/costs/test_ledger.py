@@ -91,7 +91,7 @@ def test_factors_apply_by_month_and_only_the_asked_months_are_costed():
 
 @pytest.mark.parametrize(("books", "factors"), [(2, 1), (1, 2), (3, 2), (2, 3), (1, 1)])
 def test_books_and_factors_go_with_the_months(books: int, factors: int):
-    with pytest.raises(ValueError, match="one price book and one factor for each month"):
+    with pytest.raises(ValueError, match=r"^there is one price book and one factor for each month$"):
         cost(tally(2, {}), [0, 1], [book(jail())] * books, [1.0] * factors)
 
 
@@ -109,6 +109,20 @@ def test_what_no_ledger_can_hold_is_refused(wrong: float):
         cost(happened, [0], [replace(book(line), payers=("city",), funding={})], [1.0])
     most = 2.0**53 / 100
     assert cost_of(happened, replace(line, average=most)).cents[0, CITY, 0, AVERAGE] == 2**53
+
+
+def test_a_ledger_holds_whole_numbers():
+    """Sums of floats lose cents from $90 trillion on."""
+    assert cost_of(tally(1, {}), jail(), staff()).cents.dtype == np.int64
+
+
+def test_backfill_is_in_units_of_the_price_too():
+    line = Price(
+        "beds by the year", 365.25, 365.25, ((Quantity.PRISON_DAYS, "state", 1 / 365.25),), False, backfill=0.5
+    )
+    happened, before = (tally(1, {(0, Quantity.PRISON_DAYS): days}) for days in (100.0, 300.0))
+    ledger = cost(happened, [0], [book(line)], [1.0], reference=before)
+    assert ledger.cents[0, STATE, 0].tolist() == [100_00, 100_00, 200_00]
 
 
 def test_half_a_cent_goes_to_the_even_one():

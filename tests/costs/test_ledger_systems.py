@@ -259,6 +259,12 @@ def test_lines_stand_side_by_side_and_do_not_see_each_other():
         assert (ledger.cents[:, :, j] == ledger_of(YEAR, happened, line).cents[:, :, 0]).all()
 
 
+def test_a_line_that_depends_on_other_months_needs_to_know_them():
+    with pytest.raises(AssertionError, match=r"^a cost that depends on other months needs to know them"):
+        cost(beds(YEAR, 81.0), [0], [book(SEATTLE)], [1.0])
+    assert cost(beds(YEAR, 81.0), [0], [book(jail())], [1.0]).cents.any()
+
+
 def test_a_book_of_units_has_no_line_that_depends_on_others():
     mixed = book(SEATTLE, jail(), DORM)
     assert mixed.of_units() == replace(mixed, prices=(jail(),))

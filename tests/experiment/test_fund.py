@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.costs.capture import CaptureRule, settle
+from simulator.experiment import fund_terms
 from simulator.experiment.fund import LEFT_OVER, FundBook, replay
 from simulator.experiment.fund_terms import FundTerms
 from simulator.model.quantities import Quantity
@@ -27,6 +28,8 @@ from tests.experiment.funds import (
     OWN_STAFF,
     SERVICES,
     Lived,
+    agreement,
+    book_with_fund,
     cumulated,
     jailed,
     live,
@@ -376,6 +379,29 @@ def test_a_bill_that_is_too_large_is_paid_in_part_and_the_rest_is_its_funders():
     assert share == pytest.approx(2 / 3 * paid / due, rel=1e-4), "the rest of the share is not the fund's"
 
 
+def test_whom_nobody_else_pays_is_paid_before_what_funders_can_take_over():
+    """A supervisor's month in full, and of a case manager's, who has become dearer, what is left."""
+    wage = 12_000_000 // 12
+    terms = terms_of(
+        opening=wage + 600_000,
+        agreement={"plan": plan(("case_managers", 1), "supervisors")},
+        reserve_months=1,
+        hire_lag=0.0,
+    )
+    prices = [
+        replace(price, average=9_000.0, marginal=9_000.0) if price.line == "case managers" else price
+        for price in terms.books[0].prices
+    ]
+    dearer = replace(terms.books[0], prices=tuple(prices))
+    book = live(replace(terms, books=(*terms.books[:1], *(dearer,) * 47))).book
+    assert book.spending["supervisors"][1] == wage
+    shared = book.spending["case managers"][1] + book.spending["client services"][1]
+    assert shared == pytest.approx(600_000 - LEFT_OVER, abs=1)
+    assert book.closing[1] == pytest.approx(LEFT_OVER, abs=1)
+    services = round(CASELOAD * SERVICES * 28 * 12 / 365.25 * DOLLARS)
+    assert book.shortfall[1] == 900_000 + services - shared
+
+
 def test_notice_of_those_whom_the_fund_gave_up_is_the_funds_and_that_of_a_later_cut_is_not():
     fewer = {"opening": 3_300_000, "agreement": {"plan": plan("case_managers")}, "reserve_months": 1, "hire_lag": 0.0}
     book, lived = saving(notice_months=2, **fewer)
@@ -399,3 +425,23 @@ def test_giving_up_a_home_gives_nobody_notice():
 def test_an_agreement_that_covers_nobody_who_saves_moves_nothing():
     book, _ = saving(city=1_000.0, agreement={"covers": ["county"]})
     assert not book.captured.any()
+
+
+OTHERWISE: dict[str, Any] = {
+    "agreement": agreement(plan=plan("treatment")), "rule": CaptureRule((0.5,)), "books": (book_with_fund(),) * 47,
+    "reference": jailed(city=1.0), "lag": 3, "hire_lag": 41.0, "administration": 0.01, "opening": 1,
+    "reserve_months": 4,
+    "notice_months": 2, "deemed_price": 1.0, "supervisor_ratio": 4.0, "staff": {"supervisors": 1},
+    "caseloads": ((CALENDAR.edges[0], 11.0),), "places": {}, "base_changes": (5.0,),
+}  # fmt: skip
+
+
+def test_everything_that_a_fund_decides_by_is_in_its_key(monkeypatch: pytest.MonkeyPatch):
+    terms = terms_of()
+    assert {field.name for field in fields(FundTerms)} == set(OTHERWISE)
+    keys = {replace(terms, **{name: value}).key() for name, value in OTHERWISE.items()}
+    assert len({terms.key(), *keys}) == 1 + len(OTHERWISE)
+    assert terms_of().key() == terms.key()
+    before = terms.key()
+    monkeypatch.setattr(fund_terms, "money_version", lambda: "edited")
+    assert terms.key() != before

@@ -242,8 +242,19 @@ def test_a_fund_is_the_same_alone_and_beside_others(
     plain = place.scenario("plain", LARGER)
     beside = ask(question(baseline, plain, scenario))
     assert by_scenario(beside, scenario.name) == by_scenario(answered[0], scenario.name)
-    assert by_scenario(ask(question(baseline, plain)), plain.name) == by_scenario(beside, plain.name)
-    assert beside.identity.hashes[baseline.name] == answered[0].identity.hashes[baseline.name]
+    alone = ask(question(baseline, plain))
+    assert by_scenario(alone, plain.name) == by_scenario(beside, plain.name)
+    for name, digest in alone.identity.hashes.items():
+        assert beside.identity.hashes[name] == digest, "worlds for auditors only are no part of the answer"
+    assert beside.identity.hashes[scenario.name] == answered[0].identity.hashes[scenario.name]
+
+
+def test_a_fund_that_is_measured_against_other_worlds_is_another_run(place: Place, baseline: Scenario):
+    sink = MemorySink()
+    ask(question(baseline, funded(place, "audited", {"capture.audit_worlds": 2})), sink)
+    again = Inline()
+    ask(question(baseline, funded(place, "audited", {"capture.audit_worlds": 1})), sink, again)
+    assert [task.place[0] for task in again.tasks] == [1]
 
 
 @pytest.mark.parametrize("worlds", [1, 5])

@@ -280,3 +280,55 @@ def test_labels_wrap_between_words() -> None:
 def test_a_column_has_no_more_than_it_would_like() -> None:
     text = printed([Sheet([Column("a", ["x"], 1, 3), Column("b", ["y"], 1, 3)], divisible=False)], 100)
     assert max(len(line.rstrip()) for line in text.splitlines()) == 3 + 2 + 3
+
+
+# -- one scenario -------------------------------------------------------------------------------------------
+
+TITLES = (
+    "LEAD (scenario minus baseline)", "Justice system", "People's lives", "Money (saving +",
+    "The ladder by fiscal year", "The ladder by cost line", "The ladder by payer", "Who pays and who saves",
+    "Full-time staff", "One-time and ongoing",
+)  # fmt: skip
+
+
+def test_run_shows_years_ladders_payers_staff_and_what_goes_on(answer: Comparison) -> None:
+    text = printed(tables.run_tables(answer, answer.identity.scenarios[0], CALENDAR))
+    starts = [text.index(title) for title in TITLES]
+    assert starts == sorted(starts)
+    assert "ongoing level is" in text and "(FY 2031)" in text
+    assert "biennium" not in text, "fiscal years that begin in January are budgeted one by one or otherwise"
+
+
+def test_fiscal_years_from_july_have_biennia(answer: Comparison) -> None:
+    july = Calendar(date(2026, 7, 1), 12, 60, fiscal_start_month=7)
+    text = printed(tables.run_tables(answer, answer.identity.scenarios[0], july))
+    assert "biennium FY 2028–2029" in text
+    assert "biennium FY 2030–2031" in text
+    assert "biennium FY 2026" not in text, "of that biennium there is one year only"
+
+
+def test_a_part_of_a_year_is_no_ongoing_level(answer: Comparison) -> None:
+    partial = Calendar(date(2027, 1, 1), 12, 54)
+    text = printed(tables.run_tables(answer, answer.identity.scenarios[0], partial))
+    assert "(FY 2030)" in text and "(FY 2031)" not in text
+
+
+def test_nothing_is_captured_unless_a_scenario_has_an_agreement(answer: Comparison) -> None:
+    assert tables.NOT_CAPTURED in " ".join(printed([closing(answer)]).split())
+    name = answer.identity.scenarios[0]
+    agreed = record([1.0], rung="captured", scenario=name)
+    with_agreement = replace(answer, records=(*answer.records, agreed))
+    assert tables.NOT_CAPTURED not in " ".join(printed([closing(with_agreement)]).split())
+
+
+def test_the_limits_say_what_is_counted_now(answer: Comparison) -> None:
+    text = " ".join(printed([closing(answer)]).split())
+    assert "jail units that close included" in text
+    assert "placeholders" in text
+    assert "Not counted yet" not in text
+    assert "victims' costs (--society counts them), health care" in text
+
+
+def test_the_export_hint_names_the_answer() -> None:
+    lines = str(tables.export_hint("0123abcd")).splitlines()
+    assert lines[-1].split() == ["leadsim", "export", "0123abcd", "--format", "csv"]
