@@ -12,7 +12,7 @@ from simulator.experiment.execute import lazy_processes, workers_here
 from simulator.experiment.oneway import one_way, plan
 from simulator.experiment.placeholders import Missing, find_placeholders, headline
 from simulator.experiment.precision import answer_within
-from simulator.experiment.question import DEFAULT_DRAWS, DEFAULT_SEED, Question
+from simulator.experiment.question import DEFAULT_DRAWS, DEFAULT_SEED, Question, refuse_fund
 from simulator.experiment.reinvest import Reinvestment, question_of
 from simulator.experiment.reinvest import reinvest as with_and_without
 from simulator.experiment.run import Run
@@ -51,7 +51,9 @@ def run(
     are. The tally of the result has shape (months with warm-up, quantities, groups + 1).
     """
     _require_whole(seed=seed, draw=draw, world=world)
-    inputs = draw_inputs(_loaded(scenario), seed, draw)
+    chosen = _loaded(scenario)
+    refuse_fund(chosen)
+    inputs = draw_inputs(chosen, seed, draw)
     return run_world(inputs, world, record_events=record_events)
 
 

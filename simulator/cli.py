@@ -534,6 +534,7 @@ def _closing(question: Question, comparison: Comparison, run_id: str, *, by_year
         usual_baseline=first.baseline_name,
         by_year=by_year,
         society=first.society,
+        caveats=question.jurisdiction.file.caveats,
     )
 
 

@@ -119,7 +119,14 @@ class Calendar:
 
     def months_of(self, fiscal_year: int) -> list[int]:
         """Return the horizon's months in a fiscal year (fewer than twelve in a partial one)."""
-        return [m for m in range(self.warm_up_months, self.months) if self.fiscal_year(m) == fiscal_year]
+        return list(self._months_by_year.get(fiscal_year, ()))
+
+    @cached_property
+    def _months_by_year(self) -> Mapping[int, Sequence[int]]:
+        found: dict[int, list[int]] = {}
+        for month in range(self.warm_up_months, self.months):
+            found.setdefault(self.fiscal_year(month), []).append(month)
+        return found
 
     def months_in(self, fiscal_year: int) -> int:
         """Return how many of the horizon's months are in a fiscal year."""

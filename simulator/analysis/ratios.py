@@ -92,16 +92,18 @@ def _counts(pair: Pair, measure: str) -> tuple[Array, Array]:
 def _self_funding(pair: Pair) -> Iterator[Record]:
     """Return which share of public cashable savings would pay for LEAD, and in how many futures none up to 100 %.
 
-    None is above every rate, so there is no median where half have none. A LEAD that costs nothing has no rate.
+    LEAD's cost is what it costs more than in the baseline, against which savings are measured too. None is above every
+    rate, so there is no median where half have none. A LEAD that costs no more has no rate.
     """
     axes, program = pair.axes, np.array(pair.axes.program)
     public = [p for p, payer in enumerate(axes.payers) if payer not in (*axes.private, FUND, OTHERS)]
     cash = (pair.money.before - pair.money.spent)[:, :, 0, :, :, CASH]
     saved = cash[:, :, public][:, :, :, ~program].sum(axis=(2, 3)).mean(axis=1)
-    cost = pair.money.spent[:, :, 0, :, :, CASH][:, :, :, program].sum(axis=(2, 3)).mean(axis=1)
-    if not cost.any():
+    cost = -cash[:, :, :, program].sum(axis=(2, 3)).mean(axis=1)
+    if not (cost > 0).any():
         return
-    rates = np.sort([paid / had if had >= paid and had > 0 else np.inf for paid, had in zip(cost, saved, strict=True)])
+    enough = (saved >= cost) & (saved > 0)
+    rates = np.sort(np.divide(np.maximum(cost, 0), saved, out=np.full(cost.shape, np.inf), where=enough))
     yield _number(pair, "self_funding_never", "share of futures", float(np.isinf(rates).mean()))
     middle = rates[(len(rates) - 1) // 2 : len(rates) // 2 + 1]
     if np.isfinite(middle).all():

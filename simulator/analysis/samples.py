@@ -42,8 +42,8 @@ class Pair:
     `counts` are (draws, replications, periods, quantities, groups + 1) of the baseline and of the scenario. `staff` are
     (draws, replications, months, 4): months of case managers, of notice, of the program, of its notice. `fund` is what
     a reinvestment fund did, by entry: (draws, replications, fiscal years), in cents or units. `units` are the mean open
-    units of lines that close as a whole: (draws, replications, periods, 2), in the baseline and in the scenario. `price_year` is None
-    where dollars are nominal; `constant` says whether a dollar is worth the same in every month.
+    units of lines that close as a whole: (draws, replications, periods, 2), in the baseline and in the scenario.
+    `price_year` is None where dollars are nominal; `constant` says whether a dollar is worth the same in every month.
     """
 
     scenario: str

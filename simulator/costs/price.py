@@ -120,6 +120,7 @@ def _price(line: str, entry: CostLine, scenario: Scenario, values: Snapshot, yea
     backfill = 0.0 if entry.backfill is None else number(values, entry.backfill)
     if entry.is_linear:
         varying, cash = unit_costs(entry, average, values, years)
+        cash = 0.0 if entry.society else cash  # it is in nobody's budget
         return Price(line, average, varying, counts, entry.program, cash, backfill)
     return Price(line, average, 0.0, counts, entry.program, 0.0, backfill, _system(line, entry, values))
 

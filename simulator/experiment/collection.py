@@ -121,10 +121,11 @@ class Collection:
         return Task(place, inputs, world, key, terms)
 
     def _audited(self, scenario: Scenario, d: int, r: int) -> list[Tally]:
-        agreement = scenario.agreement
-        if agreement is not None and agreement.measure == "perfect_audit":
+        """Return the baseline's worlds that an auditor knows: some of the draw's, and not the run's own."""
+        known = audit_worlds(scenario)
+        if not known:
             return [self._baselines[d, r]]
-        return [self._baselines[d, world] for world in range(audit_worlds(scenario))]
+        return [self._baselines[d, world] for world in range(known + 1) if world != r][:known]
 
     # -- what has been done -------------------------------------------------------------------------------
 

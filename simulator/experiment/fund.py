@@ -68,7 +68,7 @@ class Fund:
     def __init__(self, terms: FundTerms, calendar: Calendar, bought: Bought) -> None:
         self._terms, self._calendar, self._bought = terms, calendar, bought
         self._audit = Audit(terms, calendar)
-        self._purchases = Purchases(terms, bought, calendar.edges[-1])
+        self._purchases = Purchases(terms, bought, calendar)
         program = [price.line for price in terms.books[0].prices if price.program]
         cells = (len(self._audit.payers), len(self._audit.lines))
         months = calendar.horizon_months
@@ -148,6 +148,8 @@ class Fund:
         staff = counts[Quantity.CASE_MANAGER_MONTHS]
         if staff > 0.0:
             shares[list(STAFF)] = self._bought.mean(CASE_MANAGERS, start, end) / staff
+            if shares[Quantity.CASE_MANAGER_MONTHS] > 1.0 - 1e-9:  # nobody else is left to pay for the management
+                shares[Quantity.PROGRAM_MONTHS] = 1.0
         for item, quantity in UNITS.items():
             # What is there anyway is paid for as before; what is lived in after a cut stays with the fund.
             beyond = counts[quantity] - mean_units(self._terms.places[item], start, end) * (end - start)

@@ -79,7 +79,7 @@ def fund_terms(inputs: Inputs, baseline: Sequence[Tally]) -> FundTerms | None:
     counts = np.mean([tally.counts for tally in baseline], axis=0)
     changes = [when for when in inputs.policy.dates(STAFF_OR_FUNDING) if when > calendar.start]
     return FundTerms(
-        agreement=agreement,
+        agreement=agreement.model_copy(update={"certified_by": "-"}),  # who certifies decides nothing
         rule=CaptureRule(
             shares=_shares(inputs),
             audit_factor=number(values, "capture.audit_factor"),

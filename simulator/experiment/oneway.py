@@ -21,7 +21,7 @@ from simulator.costs.savings import spending
 from simulator.errors import InputError, nearest_names
 from simulator.experiment.collection import Progress
 from simulator.experiment.execute import Task, execute
-from simulator.experiment.question import Question, money_factors, world_of
+from simulator.experiment.question import Question, money_factors, refuse_fund, world_of
 from simulator.experiment.setup import model_key, price_books
 from simulator.experiment.staffing import staffing_rules
 from simulator.inputs.draw import draw_inputs, stated
@@ -194,6 +194,7 @@ def plan(question: Question, settings: Sequence[Setting]) -> Plan:
     """
     if len(question.scenarios) != 1 or question.draws:
         raise InputError("one input at a time is moved in the base case of one scenario")
+    refuse_fund(question.scenarios[0])
     for setting in settings:
         _refuse_immovable(question, setting)
     planned = Plan(question, tuple(settings), {}, {})

@@ -28,8 +28,9 @@ FUND_LINES = {
     "supervisors": "LEAD supervisors, from the fund",
     "liaison_prosecutor": "LEAD liaison prosecutor, from the fund",
     "administration": "fund administration",
+    "opening": "opening balance of the fund",
 }
-"""What a fund pays for that nothing in a run counts."""
+"""What a fund pays for that nothing in a run counts, and whose line the money is that it had first."""
 
 MARGINAL, CASH = (BASES.index(basis) for basis in ("marginal", "cash"))
 
@@ -139,6 +140,6 @@ def _moved(book: FundBook, terms: FundTerms, ledger: Ledger, scale: npt.NDArray[
             payer = recipient if recipient in ledger.payers else OTHERS
             received[month, ledger.payers.index(payer)] += part
         received[month, ledger.payers.index(FUND)] -= returned[month].sum()
-    program = book.payers.index(FUND)
-    reinvested[:, program, 0] += np.rint(book.opening_spent * scale).astype(np.int64)
+    own, line = ledger.payers.index(FUND), ledger.lines.index(FUND_LINES["opening"])
+    reinvested[:, own, line] = np.rint(book.opening_spent * scale).astype(np.int64)
     return Moved(captured - returned, reinvested, received)

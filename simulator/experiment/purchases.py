@@ -13,7 +13,7 @@ from simulator.inputs.agreement import Purchase
 from simulator.inputs.draw import Inputs
 from simulator.model.quantities import Quantity
 from simulator.model.tally import Tally
-from simulator.units import DAYS_PER_YEAR, MONTHS_PER_YEAR
+from simulator.units import DAYS_PER_YEAR, MONTHS_PER_YEAR, Calendar
 
 DAYS_PER_MONTH = DAYS_PER_YEAR / MONTHS_PER_YEAR
 CENTS = 100.0
@@ -31,11 +31,13 @@ class Purchases:
     Captured money comes once a year and a position costs money every month. So a unit is bought when the fund holds
     `reserve_months` of its cost on top of the same for all that it has bought, and units are given up, the plan's last
     first, when it holds less than `notice_months` of what they cost. Nothing is bought that would be given up at once:
-    a reserve is no less than the notice, and in a month in which units are given up none are ordered.
+    a reserve is no less than the notice, and in a month in which units are given up none are ordered. Where a plan
+    names supervisors, a case manager costs a part of one, and supervisors come and go with case managers.
     """
 
-    def __init__(self, terms: FundTerms, bought: Bought, end: float) -> None:
-        self._terms, self._bought, self._end = terms, bought, end
+    def __init__(self, terms: FundTerms, bought: Bought, calendar: Calendar) -> None:
+        self._terms, self._bought = terms, bought
+        self._starts, self._end = calendar.edges[calendar.warm_up_months : -1], calendar.edges[-1]
         self._plan = terms.agreement.plan
         self._notice = max(1, terms.notice_months)
         self._reserve = max(terms.reserve_months, self._notice)
@@ -50,7 +52,7 @@ class Purchases:
         """Buy or cut at the end of a month of the horizon; `balance` is in cents."""
         if self._cut(now, balance, month):
             return
-        for purchase in self._plan:
+        for purchase in sorted(self._plan, key=lambda each: each.buy == SUPERVISORS):
             units = min(self._room(purchase), self._affordable(purchase.buy, balance, month))
             if units > 0 and now + self._terms.hire_lag < self._end:
                 self._bought.add(purchase.buy, now + self._terms.hire_lag, units)
@@ -66,7 +68,7 @@ class Purchases:
         return CENTS * (_price(book, Quantity.CASE_MANAGER_MONTHS) + services)
 
     def _caseload(self, month: int) -> float:
-        day = month * DAYS_PER_MONTH
+        day = self._starts[month]
         return next(caseload for since, caseload in reversed(self._terms.caseloads) if since <= day)
 
     def _payroll(self, month: int) -> float:
@@ -74,21 +76,27 @@ class Purchases:
 
     def _affordable(self, item: str, balance: int, month: int) -> int:
         free = balance - self._reserve * self._payroll(month)
-        return math.floor(free / (self._reserve * self.monthly(item, month)) + 1e-9)
+        each = self.monthly(item, month)
+        if item == CASE_MANAGERS and SUPERVISORS in self.items:
+            each += self.monthly(SUPERVISORS, month) / self._terms.supervisor_ratio
+        return math.floor(free / (self._reserve * each) + 1e-9)
 
     def _room(self, purchase: Purchase) -> int:
         """Return how many more units the plan wants: supervisors as case managers need them, one prosecutor."""
         ordered = self._bought.ordered(purchase.buy)
         wanted = math.inf if purchase.most is None else purchase.most
         if purchase.buy == SUPERVISORS:
-            wanted = min(wanted, math.ceil(self._bought.ordered(CASE_MANAGERS) / self._terms.supervisor_ratio - 1e-9))
+            wanted = min(wanted, self._supervisors_needed())
         elif purchase.buy == LIAISON and purchase.most is None:
             wanted = 1
         return 10**6 if wanted == math.inf else max(0, int(wanted) - ordered)
 
+    def _supervisors_needed(self) -> int:
+        return math.ceil(self._bought.ordered(CASE_MANAGERS) / self._terms.supervisor_ratio - 1e-9)
+
     def _cut(self, now: float, balance: int, month: int) -> bool:
         """Give up what the balance does not carry; return whether that is anything."""
-        any_cut = False
+        any_cut, there = False, self._bought.level(CASE_MANAGERS, now)
         for item in reversed(self.items):
             ordered = self._bought.ordered(item)
             lacking = self._notice * self._payroll(month) - balance
@@ -96,8 +104,12 @@ class Purchases:
                 units = min(ordered, math.ceil(lacking / (self._notice * self.monthly(item, month)) - 1e-9))
                 self._bought.cut(item, now, units)
                 any_cut = True
-                if item == CASE_MANAGERS:
-                    self.last_cut = now
+        if any_cut and SUPERVISORS in self.items:
+            spare = self._bought.ordered(SUPERVISORS) - self._supervisors_needed()
+            if spare > 0:
+                self._bought.cut(SUPERVISORS, now, spare)
+        if self._bought.level(CASE_MANAGERS, now) < there:  # calling off an order gives nobody notice
+            self.last_cut = now
         return any_cut
 
 
@@ -111,7 +123,7 @@ def refuse_unusable(inputs: Inputs) -> None:
     terms = fund_terms(inputs, [Tally.empty(calendar.months, ())])
     if terms is None:
         return
-    purchases = Purchases(terms, Bought(), calendar.edges[-1])
+    purchases = Purchases(terms, Bought(), calendar)
     for item in purchases.items:
         if min(purchases.monthly(item, month) for month in range(calendar.horizon_months)) <= 0.0:
             raise InputError("what a fund buys has a price of its own", key="reinvestment.plan", found=item)

@@ -75,7 +75,7 @@ class Question:
     def audits(self) -> int:
         """How many more worlds of the baseline each draw takes for auditors to measure savings against."""
         worlds = [audit_worlds(scenario) for scenario in self.scenarios if scenario.has_fund]
-        return max(0, max(worlds, default=0) - self.replications)
+        return max(0, max((known + 1 for known in worlds if known), default=0) - self.replications)
 
     def seconds(self, workers: int) -> float:
         """Return a rough guess of the time that all runs take."""
@@ -113,3 +113,13 @@ def money_factors(inputs: Inputs, money: str, months: Sequence[int]) -> list[flo
         return [(1.0 + rate) ** (since + calendar.years_from_start(month)) for month in months]
     rate = number(values, "economy.discount_rate")
     return [discount_factor(rate, calendar.years_from_start(month)) for month in months]
+
+
+def refuse_fund(scenario: Scenario) -> None:
+    """Refuse a scenario with a fund where its fund would be left out, and it would be another scenario."""
+    if scenario.has_fund:
+        raise InputError(
+            "this is not asked of a scenario that reinvests, since its fund would be left out; take back its agreement "
+            "with reinvestment: {preset: none}, or use compare, run or reinvest",
+            found=scenario.name,
+        )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from simulator.experiment.compare import complete
 from simulator.experiment.question import Question
 from simulator.inputs.draw import Inputs, draw_inputs
 from simulator.inputs.scenario import FUND, Jurisdiction, Scenario
-from simulator.inputs.values import number
+from simulator.inputs.values import Snapshot, number
 from simulator.model.measures import parts_of
 from simulator.results import Comparison, Record, RunSink
 from simulator.units import MONTHS_PER_YEAR
@@ -26,6 +27,7 @@ from simulator.units import MONTHS_PER_YEAR
 WITHOUT = " without reinvestment"
 CASH = BASES.index("cash")
 CENTS = 100.0
+PROGRAM = 2  # of the staff months of a sample
 BOUGHT = (
     ("participants", "persons"),
     ("diversions", "diversions"),
@@ -119,26 +121,39 @@ def _paid_by_others(pair: Pair) -> Array:
 
 
 def _carrying(pair: Pair) -> Iterator[Record]:
-    """Return from which fiscal year on the deposits pay for all of LEAD, and in how many futures they never do."""
+    """Return from which fiscal year on deposits pay for all of LEAD, and in how many futures they never do.
+
+    Only whole years count, and only years with a LEAD and a deposit: where there is no LEAD, nothing is carried.
+    """
+    whole = [y for y, months in enumerate(pair.axes.months[1:]) if months == MONTHS_PER_YEAR]
     program = np.array(pair.axes.program)
     cost = pair.money.spent[:, :, 1:, :, :, CASH][..., program].sum(axis=(3, 4))
     deposits = pair.fund.get("deposits", np.zeros(cost.shape))
-    years = break_even_months((deposits - cost).mean(axis=1))
+    staffed = _staffed_months(pair)
+    carried = (deposits >= cost) & (deposits > 0) & (staffed > 0)
     draws = pair.money.spent.shape[:2]
+    by_draw = carried.all(axis=1)[:, whole]
+    years = break_even_months(np.where(by_draw, 0.0, -1.0)) if whole else np.full(draws[0], np.nan)
     never = np.broadcast_to(np.isnan(years)[:, np.newaxis], draws).astype(np.float64)
     yield record(pair, "fund", "carried_never", "share of futures", np.zeros(draws), never)
     if not np.isnan(years).any():
-        first = np.broadcast_to(years[:, np.newaxis] - 1 + pair.axes.fiscal_years[0], draws)
+        first = np.array([pair.axes.fiscal_years[whole[int(year) - 1]] for year in years], dtype=np.float64)
+        first = np.broadcast_to(first[:, np.newaxis], draws)
         yield record(pair, "fund", "carried_from", "fiscal year", np.zeros(draws), first)
+
+
+def _staffed_months(pair: Pair) -> Array:
+    """Return the months with a LEAD by draw, replication and fiscal year."""
+    edges = np.cumsum((0, *pair.axes.months[1:]))
+    months = pair.staff[1][..., PROGRAM]
+    return np.stack([months[..., start:end].sum(axis=2) for start, end in pairwise(edges)], axis=2)
 
 
 # -- who funds LEAD -------------------------------------------------------------------------------------------
 
 
-def _amounts(inputs: Inputs, day: date) -> dict[str, float]:
-    """Return the dollars a year that each source gives on a day: its share of what the budget is."""
-    jurisdiction: Jurisdiction = inputs.scenario.jurisdiction
-    values = inputs.policy.at(day)
+def _amounts(jurisdiction: Jurisdiction, values: Snapshot) -> dict[str, float]:
+    """Return the dollars a year that each source gives: its share of what the budget is."""
     names = {
         source: source if source != "matching_grant" else "match_paid" for source in jurisdiction.file.funding_sources
     }
@@ -152,21 +167,24 @@ def _by_year(inputs: Inputs) -> dict[str, tuple[float, ...]]:
     calendar = inputs.scenario.jurisdiction.calendar
     found: dict[str, list[float]] = {}
     for year in calendar.fiscal_years:
-        months = [_amounts(inputs, calendar.first_day(month)) for month in calendar.months_of(year)]
+        days = [calendar.first_day(month) for month in calendar.months_of(year)]
+        months = [_amounts(inputs.scenario.jurisdiction, inputs.policy.at(day)) for day in days]
         for source in months[0]:
             found.setdefault(source, []).append(sum(each[source] for each in months) / MONTHS_PER_YEAR)
     return {source: tuple(amounts) for source, amounts in found.items() if any(amounts)}
 
 
 def _cliffs(inputs: Inputs) -> Iterator[Cliff]:
-    """Yield each fall of a source within the horizon, the start included."""
+    """Yield each fall of a source within the horizon, at the start against the practice before it."""
     jurisdiction = inputs.scenario.jurisdiction
     calendar = jurisdiction.calendar
     end = calendar.first_day(calendar.months)
-    for when in inputs.policy.dates(("funding.", "lead.annual_budget")):
-        if not calendar.start < when < end:
-            continue
-        before, after = (_amounts(inputs, day) for day in (when - timedelta(days=1), when))
+    changes = [when for when in inputs.policy.dates(("funding.", "lead.annual_budget")) if calendar.start < when < end]
+    for when in (calendar.start, *changes):
+        day_before = when - timedelta(days=1)
+        practice = inputs.practice if when == calendar.start else inputs.policy
+        before = _amounts(jurisdiction, practice.at(day_before))
+        after = _amounts(jurisdiction, inputs.policy.at(when))
         for source, payer in jurisdiction.file.funding_sources.items():
             if after[source] < before[source] - 0.5:
                 yield Cliff(source, payer, when, before[source] - after[source])

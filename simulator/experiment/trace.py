@@ -29,7 +29,7 @@ from simulator.experiment.personal_costs import (
     personal_ledger,
     split_by_cause,
 )
-from simulator.experiment.question import DEFAULT_SEED, Question
+from simulator.experiment.question import DEFAULT_SEED, Question, refuse_fund
 from simulator.experiment.run import Run, run
 from simulator.experiment.setup import make_setup, price_books, world_key
 from simulator.inputs.draw import Inputs, draw_inputs
@@ -166,6 +166,7 @@ def trace(
 ) -> Trace:
     """Follow one person through both scenarios; draw 0 is the base case. Raises InputError for who does not exist."""
     Question((scenario,), baseline, seed=seed)
+    refuse_fund(scenario)
     asked = read_choice(person)
     inputs = [draw_inputs(each, seed, draw) for each in (baseline, scenario)]
     people = make_setup(inputs[0], world).people

@@ -65,8 +65,9 @@ def check_agreement(
     for key, payer in named:
         require_payer(payer, payers, document, (*where, key))
     without_budget = {payer for line in lines.values() if line.society for payer in line.counts.values()}
-    if found := without_budget.intersection(agreement.covers):
-        raise document.error("who bears society's costs has no budget that saves", (*where, "covers"), found=min(found))
+    for key, payer in named:
+        if payer in without_budget:
+            raise document.error("who bears society's costs has no budget that saves", (*where, key), found=payer)
     line = agreement.contract_line
     if line is not None and (line not in lines or lines[line].function.kind != "take_or_pay"):
         contracts = [name for name, entry in lines.items() if entry.function.kind == "take_or_pay"]

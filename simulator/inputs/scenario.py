@@ -56,8 +56,8 @@ class TopicFile(Model):
 class JurisdictionFile(Model):
     """A place: when and in which dollars it is looked at, its own facts, and who pays for what.
 
-    `caveats` are what every reader of a number of this place has to know. `private_payers` are those who pay no taxes with it; `funding_sources` names the payer whose money each of LEAD's
-    sources is.
+    `caveats` are what every reader of a number of this place has to know. `private_payers` are those who pay no taxes
+    with it; `funding_sources` names the payer whose money each of LEAD's sources is.
     """
 
     title: Title
@@ -184,9 +184,10 @@ class Scenario:
 
     @property
     def _out_of_view(self) -> set[str]:
-        """Payers of society's lines alone, where they do not count."""
-        hidden = [line for line in self.all_lines.values() if line.society and not self.society]
-        return {payer for line in hidden for payer in line.counts.values()} & set(self.jurisdiction.file.private_payers)
+        """Payers of society's lines and of nothing else, where they do not count."""
+        hidden = {payer for line in self.all_lines.values() if line.society for payer in line.counts.values()}
+        counted = {payer for line in self.cost_lines.values() for payer in line.counts.values()}
+        return hidden - counted - set(self.jurisdiction.file.funding_sources.values())
 
     @property
     def payers(self) -> tuple[str, ...]:

@@ -18,8 +18,10 @@ TITLE = "What it comes to, in cash (months from the start; costs without a sign,
 CAPTION = (
     "Paid for itself: from this month on all that has been saved in cash is never again less than all that has been "
     "paid; the median and the middle 90 % of futures. A booking or jail day avoided costs what LEAD costs more than in "
-    "the baseline. Share to capture: of all public savings in cash, what would equal LEAD's cost."
+    "the baseline. Share to capture: of all public savings in cash, what would equal what LEAD costs more than in the "
+    "baseline. Units that are open: against the baseline, fewer is −."
 )
+UNITS_OPEN = "units_open_mean"
 UNIT_COSTS = {
     "cost_per_participant_month": ("LEAD's cost for a month of a participant", "nobody served"),
     "cost_per_booking_avoided": ("Cost of a booking avoided", "none avoided"),
@@ -34,6 +36,7 @@ def comes_to_table(comparison: Comparison) -> Sheet:
     names = short_names(scenarios)
     paying = dict.fromkeys(p for name in scenarios for p in Money.of(comparison, name).in_cash)
     payers = [ALL, *(payer for payer in paying if payer not in (FUND, OTHERS))]
+    lines = list(dict.fromkeys(str(r.line) for r in comparison.records if r.measure == UNITS_OPEN))
     columns = {}
     for scenario in scenarios:
         found = ratios(comparison, scenario)
@@ -41,11 +44,13 @@ def comes_to_table(comparison: Comparison) -> Sheet:
             *(break_even(found, payer) for payer in payers),
             *(unit_cost(found, measure) for measure in UNIT_COSTS),
             self_funding(found),
+            *(units_open(comparison, scenario, line) for line in lines),
         ]
     rows = [
         *(f"Paid for itself, {words.payer(payer)}" for payer in payers),
         *(label for label, _ in UNIT_COSTS.values()),
         "Share to capture so that savings pay for LEAD",
+        *(f"{line[:1].upper()}{line[1:]} that are open, on average" for line in lines),
     ]
     width = max(CELL, *(longest_line(cell.plain) for cells in columns.values() for cell in cells))
     return Sheet(
@@ -96,6 +101,18 @@ def unit_cost(found: Ratios, measure: str) -> Text:
     several, of = words.of_futures(none)
     if several:
         text.append(f"\n{nothing + ' ' if cost else ''}in {several} of {of}", style="not bold")
+    return text
+
+
+def units_open(comparison: Comparison, scenario: str, line: str) -> Text:
+    """Return how many more or fewer units are open than in the baseline, and its range."""
+    found = next(
+        r for r in comparison.records
+        if (r.measure, r.scenario, r.line, r.fiscal_year) == (UNITS_OPEN, scenario, line, ALL)
+    )  # fmt: skip
+    text = Text(words.amount(found, found.difference.mean), style="bold")
+    if found.difference.low != found.difference.high:
+        text.append(f"\n{words.interval(found)}", style="not bold")
     return text
 
 

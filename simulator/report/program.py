@@ -39,7 +39,7 @@ def one_time(comparison: Comparison, scenario: str, ongoing_year: int | None) ->
     total, of_notice, rest = (words.dollars(each, signed=False) for each in (spent, once, spent - once))
     told = [
         f"One-time and ongoing: of the {total} that LEAD costs over all years, {of_notice} is one-time ({NOTICE}) "
-        f"and {rest} is ongoing."
+        f"and {rest} is ongoing. What recruiting and starting up take beyond the hiring delay is not modeled."
     ]
     if ongoing_year is not None:
         late = book.records["program", ALL, None, ongoing_year].scenario_mean

@@ -20,6 +20,7 @@ from simulator.report.who_pays import payer_table
 from simulator.results import ALL, Comparison, Identity
 from simulator.units import Calendar
 
+FEW_DRAWS = 20  # below it the 5th and 95th percentile lie beyond the second lowest and highest draw
 PAGE = 120  # columns, where the output is not a terminal
 BIENNIUM_START = 7  # July, the first month of fiscal years that are budgeted two at a time
 
@@ -102,8 +103,12 @@ def closing(
     usual_baseline: str,
     by_year: bool = False,
     society: bool = False,
+    caveats: Sequence[str] = (),
 ) -> Group:
-    """Return what the numbers leave out and where to look next; `by_year` says what has been shown."""
+    """Return what the numbers leave out and where to look next; `by_year` says what has been shown.
+
+    `caveats` are what a place says of its own numbers.
+    """
     identity = comparison.identity
     first = identity.scenarios[0]
     options = [*_options(identity, usual_baseline), *(["--society"] if society else [])]
@@ -123,6 +128,7 @@ def closing(
         ),
     )
     return Group(
+        *(Text(f"• {caveat}") for caveat in caveats),
         *(Text(note, style="dim") for note in _notes(comparison, by_year=by_year, society=society)),
         Text(""),
         Text("Where to look next", style="bold"),
@@ -207,8 +213,9 @@ def basis(comparison: Comparison) -> str:
     money = MONEY_NOTE[identity.money].format(year=identity.price_year)
     draws = f"{identity.draws} draws of the uncertain inputs" if identity.draws else "the base case only, no draws"
     luck = f" × {identity.replications} replications" if identity.replications > 1 else ""
+    few = " (of so few, nearly all)" if 1 < identity.draws < FEW_DRAWS else ""
     return (
-        f"{identity.people:,} people in the pool · {draws}{luck} · intervals hold the middle 90 % of futures · "
+        f"{identity.people:,} people in the pool · {draws}{luck} · intervals hold the middle 90 % of futures{few} · "
         f"{money} · seed {identity.seed}"
     )
 

@@ -181,7 +181,8 @@ def test_the_long_run_begins_with_the_policy_where_it_comes_after_no_time():
 
 
 def test_without_a_long_run_share_or_time_nothing_changes():
-    for jail in (Marginal(10.0, 0.5, None, 1.0, 1.0), Marginal(10.0, 0.5, 1.0, positions_cut=1.0)):
+    without_share = Marginal(10.0, 0.5, long_run_after=1.0, positions_cut=1.0)
+    for jail in (Marginal(10.0, 0.5, None, 1.0, 1.0), Marginal(10.0, 0.5, 1.0, positions_cut=1.0), without_share):
         assert jail.varying(YEAR_BY_YEAR).tolist() == jail.cash(YEAR_BY_YEAR).tolist() == [50.0] * 5
 
 

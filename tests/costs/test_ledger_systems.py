@@ -10,7 +10,7 @@ import pytest
 
 from simulator.costs.contracts import RateReset, TakeOrPay
 from simulator.costs.functions import Fixed, Floats
-from simulator.costs.ledger import BASES, Ledger, Timeline, cost, redirected
+from simulator.costs.ledger import BASES, Ledger, Timeline, cost, open_units, redirected
 from simulator.costs.price import Price
 from simulator.model.quantities import Quantity
 from simulator.model.tally import Tally
@@ -207,6 +207,22 @@ def test_what_a_counted_unit_is_of_a_unit_of_load():
     doubled = beds(YEAR, 40.0, 16.0)
     assert (ledger_of(YEAR, doubled, replace(DORM, counts=counts)).cents[:, COUNTY, 0, MARGINAL]
             == [200_000] * 3 + [100_000] * 9).all()  # fmt: skip
+
+
+def test_open_units_are_those_of_the_load_as_it_was_by_month_of_the_whole_run():
+    calendar = calendar_of(12, date(2026, 7, 1), warm_up=6)
+    happened, timeline = beds(calendar, 20.0, 8.0), Timeline.of(calendar)
+    opened = open_units(happened, replace(DORM, backfill=1.0), timeline)
+    assert opened.tolist() == [2.0] * 3 + [1.0] * 9
+    assert opened.dtype == np.float64
+    with_others = of_all(DORM.system.function, others=15.0, billed=0.5)  # type: ignore[union-attr]
+    assert open_units(happened, with_others, timeline).tolist() == [3.0] * 12  # 25, then 19
+
+
+def test_only_what_closes_as_a_whole_has_units():
+    for line in (SEATTLE, jail()):
+        with pytest.raises(AssertionError):
+            open_units(beds(YEAR, 8.0), line, Timeline.of(YEAR))
 
 
 def test_a_leap_february_opens_no_unit():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,9 @@ from simulator.inputs.draw import draw_inputs
 from simulator.inputs.scenario import FORMER_FUNDERS, FUNDERS, Scenario
 from simulator.model.quantities import Quantity
 from tests.experiment.places import KING_COUNTY, Place, later, make_place
+
+# What a jail unit costs follows from a jail day by default, and holds for the whole run.
+UNIT_COST = {"jail_unit.cost": {"value": 1_000_000, "price_year": 2025}}
 
 
 def books(scenario: Scenario, draw: int = 0) -> list[PriceBook]:
@@ -99,11 +103,36 @@ def test_a_month_is_the_same_twelfth_of_a_year_by_day_and_by_month():
     assert COUNTED_AS["dollars per year", "month"] * 12 == pytest.approx(1.0)
 
 
+# -- society's view ---------------------------------------------------------------------------------------
+
+
+def harmed(folder: Path, *, society: bool) -> PriceBook:
+    """Return the prices of a place where people bear what contacts cost them."""
+    line = {"price": "costs.booking", "counts": {"contacts": "victims"}, "society": True}
+    lines = {**KING_COUNTY["cost_lines"], "harm": {"agency": "A test", **line}}
+    payers = {**KING_COUNTY["payers"], "victims": "People who are harmed"}
+    facts = {"costs.booking": 80}
+    made = make_place(folder / "smallville", facts, cost_lines=lines, payers=payers)
+    return books(replace(made.scenario("same"), society=society))[0]
+
+
+def test_harm_has_a_price_and_varies_but_leaves_no_budget(tmp_path: Path):
+    line = price(harmed(tmp_path, society=True), "harm")
+    assert (line.average, line.marginal, line.budget) == (80.0, 80.0, 0.0)
+    assert line.counts == ((Quantity.CONTACTS, "victims", 1.0),)
+
+
+def test_harm_counts_in_no_other_view(tmp_path: Path):
+    made = harmed(tmp_path, society=False)
+    assert "harm" not in [line.line for line in made.prices]
+    assert "victims" not in {payer for line in made.prices for _, payer, _ in line.counts}
+
+
 # -- dates -----------------------------------------------------------------------------------------------
 
 
 def test_a_dated_price_takes_effect_in_its_month(tmp_path: Path):
-    facts = {"costs.jail_day": later(100, (date(2027, 4, 1), 150), (date(2027, 9, 15), 200))}
+    facts = {"costs.jail_day": later(100, (date(2027, 4, 1), 150), (date(2027, 9, 15), 200)), **UNIT_COST}
     made = books(make_place(tmp_path, facts).scenario("same"))
     # A price of the middle of a month begins with the next: a month has one price.
     assert [price(one, "jail bed").average for one in made] == [100] * 3 + [150] * 6 + [200] * 3

@@ -29,6 +29,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
     sources = {f"funding.{source}": dollars(0) for source in FUNDING_SOURCES}
     facts = {**sources, "funding.city_general_fund": dollars(800_000)}
     facts |= {"costs.jail_day": dollars(100), "costs.case_manager": dollars(120_000)}
+    facts |= {"jail_unit.cost": dollars(1_000_000)}  # by default it follows from a jail day and takes no later value
     return make_place(tmp_path_factory.mktemp("places") / "smallville", facts)
 
 

@@ -167,3 +167,10 @@ def test_what_others_fill_again_is_avoided_but_no_cash(share: float, cents: int)
     more.counts[:, DAYS[0], 0], less.counts[:, DAYS[0], 0] = 30.0, 20.0
     saved = costs(more, [line]).cents - costs(less, [line], more).cents
     assert saved[:, 0, 0].tolist() == [[200_000, 48_000, cents]] * 3
+
+
+def test_nothing_is_filled_again_unless_a_line_says_so():
+    line = Price("jail bed", 200.0, 48.0, ((DAYS[0], "city", 1.0),), program=False)
+    more, less = Tally.empty(3, ()), Tally.empty(3, ())
+    more.counts[:, DAYS[0], 0], less.counts[:, DAYS[0], 0] = 30.0, 20.0
+    assert costs(less, [line], more).cents.tolist() == costs(less, [line]).cents.tolist()

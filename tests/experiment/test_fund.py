@@ -18,6 +18,7 @@ from simulator.experiment.fund_terms import FundTerms
 from simulator.model.quantities import Quantity
 from simulator.model.tally import Tally
 from simulator.units import Calendar
+from tests.experiment import funds
 from tests.experiment.funds import (
     BED,
     CALENDAR,
@@ -360,6 +361,15 @@ def test_staff_is_split_between_the_fund_and_others_by_who_hired_it():
     share = book.by_fund[10]
     assert share[Quantity.CASE_MANAGER_MONTHS] == share[Quantity.SERVED_DAYS] == 1 / (OWN_STAFF + 1)
     assert not share[[Quantity.NOTICE_MONTHS, Quantity.NOTICE_DAYS]].any()
+
+
+def test_a_fund_that_alone_is_left_pays_for_the_management_too(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(funds, "OWN_STAFF", 0)
+    book, _ = saving(opening=100_000_000, agreement={"plan": plan(("case_managers", 1))}, hire_lag=0.0)
+    assert book.by_fund[10, [Quantity.CASE_MANAGER_MONTHS, Quantity.PROGRAM_MONTHS]].tolist() == [1.0, 1.0]
+    monkeypatch.setattr(funds, "OWN_STAFF", 4)
+    book, _ = saving(opening=100_000_000, agreement={"plan": plan(("case_managers", 1))}, hire_lag=0.0)
+    assert book.by_fund[10, Quantity.PROGRAM_MONTHS] == 0.0
 
 
 def test_a_bill_that_is_too_large_is_paid_in_part_and_the_rest_is_its_funders():

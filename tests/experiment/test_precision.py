@@ -67,7 +67,8 @@ def test_the_worst_net_of_all_payers_and_years_decides():
         return record([1.0, 2.0], difference=difference(np.array([[luck, -luck], [luck, -luck]])), **fields)
 
     others = (
-        net(100.0, payer="city"), net(100.0, fiscal_year=2027), net(100.0, rung="gross"), net(100.0, line="jail bed"),
+        net(100.0, payer="city"), net(100.0, fiscal_year=2027), net(100.0, rung="gross"),
+        net(100.0, measure="break_even_never"),
     )  # fmt: skip
     assert luck_of_nets(comparison(net(2.0), net(3.0, scenario="town/more"), *others)) == pytest.approx(3.0 / 2**0.5)
 

@@ -34,7 +34,7 @@ RESERVE = 3
 def purchases(*entries: str | tuple[str, int], **keys: Any) -> tuple[Purchases, Bought]:
     bought = Bought()
     terms = terms_of(agreement={"plan": plan(*entries)}, **{"reserve_months": RESERVE, "hire_lag": 40.0, **keys})
-    return Purchases(terms, bought, END), bought
+    return Purchases(terms, bought, CALENDAR), bought
 
 
 def ordered(bought: Bought, *items: str) -> list[int]:
@@ -113,6 +113,18 @@ def test_supervisors_are_bought_as_case_managers_need_them(case_managers: int, s
     made, bought = purchases(*entries, "supervisors", supervisor_ratio=3.0)
     made.review(31.0, 10**9, 0)
     assert ordered(bought, "case_managers", "supervisors") == [case_managers, supervisors]
+
+
+def test_where_a_plan_names_supervisors_a_case_manager_costs_a_part_of_one_first():
+    """Wherever they stand in the plan: nobody is hired whom nobody could supervise."""
+    part = WITH_CLIENTS + SUPERVISOR / 3
+    for entries in (("case_managers", "supervisors"), ("supervisors", "case_managers")):
+        made, bought = purchases(*entries, supervisor_ratio=3.0)
+        made.review(31.0, int(RESERVE * 3 * part) + 1, 0)
+        assert ordered(bought, "case_managers", "supervisors") == [3, 1]
+        made, bought = purchases(*entries, supervisor_ratio=3.0)
+        made.review(31.0, int(RESERVE * 3 * part) - 1, 0)
+        assert bought.ordered("case_managers") == 2
 
 
 def test_there_are_no_more_supervisors_than_the_plan_allows():
@@ -196,6 +208,23 @@ def test_an_empty_fund_gives_everything_up():
     made, bought = full()
     made.review(200.0, 0, 6)
     assert ordered(bought, "case_managers", "interim_housing") == [0, 0]
+
+
+def test_supervisors_go_with_the_case_managers_they_are_there_for():
+    made, bought = purchases("supervisors", ("case_managers", 6), supervisor_ratio=3.0, notice_months=1)
+    made.review(31.0, 10**9, 0)
+    assert ordered(bought, "case_managers", "supervisors") == [6, 2]
+    made.review(200.0, 2 * SUPERVISOR + 3 * WITH_CLIENTS, 6)
+    assert ordered(bought, "case_managers", "supervisors") == [3, 1]
+    assert made.monthly("case_managers", 0) == pytest.approx(WITH_CLIENTS)
+
+
+def test_calling_off_an_order_gives_nobody_notice():
+    made, bought = purchases("case_managers", notice_months=1)
+    made.review(31.0, 2 * RESERVE * WITH_CLIENTS, 0)
+    made.review(59.0, WITH_CLIENTS, 1)
+    assert ordered(bought, "case_managers") == [1]
+    assert made.last_cut < 0.0
 
 
 def test_only_case_managers_who_go_give_notice():

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from simulator.errors import InputError
+from simulator.experiment import oneway as one_way
 from simulator.experiment.compare import answer
 from simulator.experiment.execute import Task, lazy_processes
 from simulator.experiment.fund import FundBook, replay
@@ -20,6 +21,7 @@ from simulator.experiment.question import Question
 from simulator.experiment.run import run
 from simulator.experiment.setup import model_key
 from simulator.experiment.staffing import staffing_rules
+from simulator.experiment.trace import trace
 from simulator.inputs.draw import draw_inputs
 from simulator.inputs.scenario import Scenario
 from simulator.model.quantities import Quantity
@@ -57,7 +59,7 @@ MEASURES: Mapping[str, dict[str, Any]] = {
         "measure": "outcome", "tiers": "denver", "investor": "philanthropy", "split": {"philanthropy": 1}, "plan": [],
     },
     "up to the city's cost": {
-        "covers": ["county"], "split": {"city": 0.5, "fund": 0.3, "victims": 0.2}, "up_to_cost_of": "city",
+        "split": {"city": 0.5, "fund": 0.3, "victims": 0.2}, "up_to_cost_of": "city",
     },
 }  # fmt: skip
 
@@ -194,15 +196,15 @@ def test_the_warm_up_is_that_of_every_other_scenario(answered: tuple[Comparison,
     assert (before == after).all()
 
 
-def test_the_baselines_worlds_that_an_auditor_knows_are_always_the_same(place: Place, baseline: Scenario):
+def test_an_auditor_knows_the_first_worlds_of_the_baseline_and_never_the_runs_own(place: Place, baseline: Scenario):
     measured, perfect = funded(place, "measured"), funded(place, "perfect", measure="perfect_audit")
     executor = Recording()
-    ask(question(baseline, measured, perfect, replications=3), executor=executor)
-    worlds = [executor.tallies[0, 0, r].counts for r in range(3)]
-    for r in range(3):
+    ask(question(baseline, measured, perfect, replications=4), executor=executor)
+    worlds = [executor.tallies[0, 0, r].counts for r in range(4)]
+    for r, (one, other) in enumerate([(1, 2), (0, 2), (0, 1), (0, 1)]):
         terms, knowing = executor.task(1, r=r).fund, executor.task(2, r=r).fund
         assert terms is not None and knowing is not None
-        assert (terms.reference.counts == (worlds[0] + worlds[1]) / 2).all()
+        assert (terms.reference.counts == (worlds[one] + worlds[other]) / 2).all()
         assert (knowing.reference.counts == worlds[r]).all()
 
 
@@ -264,7 +266,8 @@ def test_more_replications_never_change_the_runs_done_before(place: Place, basel
     ask(question(baseline, scenario), sink)
     first = Inline()
     more = ask(question(baseline, scenario, replications=3), sink, first)
-    assert len(first.tasks) == 2 * 3 - 1 - min(worlds, 3), "two baselines less those audited, and two funds"
+    known = max(3, worlds + 1) - (worlds + 1)
+    assert len(first.tasks) == known + 2, "baselines that nobody audited yet, and two funds"
     assert ask(question(baseline, scenario, replications=3)) == more
 
 
@@ -383,7 +386,7 @@ def test_a_baseline_captures_nothing(baseline: Scenario, scenario: Scenario):
 
 
 @pytest.mark.parametrize(
-    ("measure", "worlds", "runs"), [("measured", 4, 5), ("perfect_audit", 4, 2), ("measured", 1, 2)]
+    ("measure", "worlds", "runs"), [("measured", 4, 6), ("perfect_audit", 4, 2), ("measured", 1, 3)]
 )
 def test_a_question_knows_how_many_runs_its_auditors_take(
     place: Place, baseline: Scenario, measure: str, worlds: int, runs: int
@@ -392,3 +395,10 @@ def test_a_question_knows_how_many_runs_its_auditors_take(
     executor = Inline()
     ask(asked, executor=executor)
     assert asked.runs == len(executor.tasks) == runs
+
+
+def test_what_would_leave_a_fund_out_is_refused(baseline: Scenario, scenario: Scenario):
+    with pytest.raises(InputError, match="its fund would be left out"):
+        one_way.plan(question(baseline, scenario), [])
+    with pytest.raises(InputError, match="its fund would be left out"):
+        trace(scenario, baseline)

@@ -170,15 +170,15 @@ def lead(books: Sequence[PriceBook]) -> list[tuple[Price, ...]]:
 
 
 def test_justice_is_priced_by_the_rules_of_another_scenario_and_lead_by_its_own(place: Place):
-    later_price = later(100, (date(2027, 6, 1), 200), price_year=2025)
+    later_price = later(100, (date(2027, 6, 1), 200), price_year=2025)  # of what no cost of a jail unit follows from
     one = inputs_of(place.scenario("one", {"costs.services_month": {"value": 111, "price_year": 2025}}))
-    other = inputs_of(place.scenario("other", {"costs.jail_day": later_price, **SAME["who funds"]}))
+    other = inputs_of(place.scenario("other", {"costs.booking": later_price, **SAME["who funds"]}))
     own, rules, both = price_books(one), price_books(other), price_books(one, rules=other)
     assert justice(both) == justice(rules) != justice(own)
     assert lead(both) == lead(own) != lead(rules)
     assert [book.funding for book in both] == [book.funding for book in own]
-    jail = [price.average for prices in justice(both) for price in prices if price.line == "jail bed"]
-    assert jail == [100.0] * 5 + [200.0] * 7
+    bookings = [price.average for prices in justice(both) for price in prices if price.line == "jail booking"]
+    assert bookings == [100.0] * 5 + [200.0] * 7
 
 
 def test_the_rules_bring_the_payers_of_their_agreement(place: Place):
