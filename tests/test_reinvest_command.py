@@ -109,7 +109,7 @@ def test_for_machines_it_is_one_object_with_both_scenarios_and_who_funds_lead(le
 def test_asking_again_simulates_nothing_and_the_answer_is_kept(leadsim: Leadsim, executor: Inline):
     first = leadsim("reinvest", "fund.yaml", "--draws", "2")
     done = len(executor.tasks)
-    assert done == 2 * 3, "the baseline, the scenario without the fund and with it, in two draws"
+    assert done == 2 * 4, "two worlds of the baseline, the scenario without the fund and with it, in two draws"
     assert leadsim("reinvest", "fund.yaml", "--draws", "2").out == first.out
     assert len(executor.tasks) == done
     listed = json.loads(leadsim("runs", "--json").out)["runs"]

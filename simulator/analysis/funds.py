@@ -24,10 +24,11 @@ def fund_records(pair: Pair) -> Iterator[Record]:
     dollars = "dollars" if pair.constant else "dollars at constant prices"
     for name, values in pair.fund.items():
         entry, _, detail = name.partition(" ")
-        if not values.any() and (entry in DETAILED or entry == "shortfall"):
+        if not values.any() and entry in (*DETAILED, "shortfall", "owed"):
             continue
         unit, scale = ("units", 1.0) if entry == "units" else (dollars, CENTS)
-        whole = {"opening": values[:, :, 0], "closing": values[:, :, -1]}.get(entry, values.sum(axis=2))
+        stocks = {"opening": values[:, :, 0], "closing": values[:, :, -1], "owed": values[:, :, -1]}
+        whole = stocks.get(entry, values.sum(axis=2))
         if entry == "units":
             whole = np.average(values, axis=2, weights=pair.axes.months[1:])
         for label, amount in zip(pair.axes.periods, (whole, *np.moveaxis(values, 2, 0)), strict=True):

@@ -24,6 +24,7 @@ def fund_years(book: FundBook | None, calendar: Calendar) -> dict[str, npt.NDArr
     entries: dict[str, npt.NDArray[Any]] = {
         "opening": np.array([book.opening, *(book.closing[months[-1]] for months in years[:-1])]),
         "closing": np.array([book.closing[months[-1]] for months in years]),
+        "owed": np.array([book.owed[months[-1]] for months in years]),
         **{f"captured {payer}": _sums(captured[:, p], years) for p, payer in enumerate(book.payers)},
         "deposits": _sums(book.deposits, years),
         "administration": _sums(book.administration, years),

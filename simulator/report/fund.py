@@ -14,6 +14,7 @@ Period = str | int
 CAPTURED = "Where captured money goes (captured +, passed on −)"
 LEDGER = "The fund's ledger (into the fund +, out of it −)"
 BOUGHT = "What the fund pays for (units on average, not differences)"
+OWED = "In the end the fund owes {} of what payers lost back, which it has spent."
 SHORTFALL = "The fund could not pay {} of what it had bought, and LEAD's other funders did."
 
 
@@ -77,7 +78,10 @@ def _ledger(fund: FundYears) -> Sheet:
     if not fund.mean("returned"):
         del rows["returned"]
     lacking = fund.mean("shortfall")
-    note = SHORTFALL.format(words.dollars(lacking, signed=False)) if lacking else None
+    told = [SHORTFALL.format(words.dollars(lacking, signed=False))] if lacking else []
+    if owed := fund.mean("owed"):
+        told.append(OWED.format(words.dollars(owed, signed=False)))
+    note = " ".join(told) or None
     return _sums(fund, LEDGER, rows, "closing", "closing", note)
 
 

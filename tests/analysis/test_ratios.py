@@ -205,6 +205,7 @@ def funded(*of_draws: tuple[float, float, float]) -> Pair:
         spent[d, 0, 0, CITY, BED, 0] = 55
         # The fund pays a part of it, and the baseline had a LEAD too.
         spent[d, 0, 0, [CITY, FUND], OWN, :] = round(cost * 50)
+        spent[d, 0, 0, CITY, OWN, :] += 333
         before[d, 0, 0, CITY, OWN, :] = 333
     return made(before, spent, replace(SMALL, private=("philanthropy",)))
 

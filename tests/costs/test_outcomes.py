@@ -124,6 +124,10 @@ def test_a_loan_of_a_century_is_still_one():
     assert rikers(100.0).points[1][1] == round(960_000_000 * 1.051**100)
 
 
+def test_a_term_that_nobody_names_is_four_years():
+    assert outcome_payment("rikers", 0.2) == round(960_000_000 * 1.051**4) / 100
+
+
 def test_no_stable_days_are_paid_for_unless_they_are_named():
     assert outcome_payment("denver", 0.1) == DENVER.payment(0.1) == 0
 

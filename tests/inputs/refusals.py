@@ -492,7 +492,7 @@ JURISDICTIONS: dict[str, tuple[str, str, str]] = {
     "a key too many": (
         "payers:", "note: hm\npayers:",
         "line 9, key note: there is no such key; allowed: title, sentence, start, horizon_years, warm_up_years, "
-        "fiscal_start_month, currency_year, baseline, payers, private_payers, funding_sources, facts, "
+        "fiscal_start_month, currency_year, baseline, payers, caveats, private_payers, funding_sources, facts, "
         "cost_lines",
     ),
     "an unknown fact": (
