@@ -4,36 +4,21 @@ from __future__ import annotations
 
 import io
 import json
-import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from simulator.errors import InputError, LeadsimError
+from simulator.terminal import ask, comparison_of, make_question, rank_missing, say, simulate, trace_life
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
-    from simulator.experiment.collection import Progress
-    from simulator.experiment.oneway import Plan
     from simulator.experiment.placeholders import Missing
     from simulator.experiment.question import Question
-    from simulator.experiment.reinvest import Reinvestment
-    from simulator.experiment.trace import Trace
     from simulator.inputs.scenario import Scenario
     from simulator.results import Comparison
-    from simulator.store import Store
 
-    Starter = Callable[[], Executor]
-    Note = Callable[[Progress], None]
-
-Answer = TypeVar("Answer")
-INTERRUPTED = 130
-LONG_RUN = 3_600.0  # seconds
 LARGEST_SEED = 2**53 - 1  # the largest whole number that every reader of JSON keeps exactly
 
 app = typer.Typer(
@@ -85,12 +70,12 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Simulate scenarios and show each against its baseline, by fiscal year and by payer."""
-    question = _question(scenarios, baseline, seed, draws, replications, precision, money, society=society)
+    question = make_question(scenarios, baseline, seed, draws, replications, precision, money, society=society)
     if events is not None:
         from simulator.experiment.event_log import write_event_log
 
         write_event_log(question.scenarios[0], question.seed, events)
-    comparison, run_id = _ask(question, workers, precision, allow_large=allow_large)
+    comparison, run_id = ask(question, workers, precision, allow_large=allow_large)
     if as_json:
         _print_json(comparison.as_dict())
         return
@@ -118,8 +103,8 @@ def compare(
     as_json: AsJson = False,
 ) -> None:
     """Show several scenarios side by side against one baseline, over the whole horizon."""
-    question = _question(scenarios, baseline, seed, draws, replications, precision, money, society=society)
-    comparison, run_id = _ask(question, workers, precision, allow_large=allow_large)
+    question = make_question(scenarios, baseline, seed, draws, replications, precision, money, society=society)
+    comparison, run_id = ask(question, workers, precision, allow_large=allow_large)
     if as_json:
         _print_json(comparison.as_dict())
         return
@@ -156,7 +141,7 @@ def reinvest(
     chosen = load_scenario(scenario)
     against = load_scenario(baseline or chosen.baseline_name)
     question = question_of(chosen, against, DEFAULT_SEED if seed is None else seed, draws, replications)
-    found, run_id = _simulate(question, workers, None, with_and_without, _comparison_of, allow_large=allow_large)
+    found, run_id = simulate(question, workers, None, with_and_without, comparison_of, allow_large=allow_large)
     if as_json:
         _print_json(reinvest_data(found))
     else:
@@ -210,7 +195,7 @@ def parameters(
         if grade not in (None, "placeholder"):
             raise InputError("--missing ranks placeholders, and no other grade", key="--grade", found=grade)
         _show_missing(
-            _rank_missing(loaded, find, replications or 1, workers, allow_large=allow_large),
+            rank_missing(loaded, find, replications or 1, workers, allow_large=allow_large),
             sources=sources, as_json=as_json,
         )  # fmt: skip
         return
@@ -241,7 +226,7 @@ def trace(
     from simulator.report import tables
     from simulator.report.trace import trace_data, trace_parts
 
-    found = _trace(scenario, person, baseline, seed, draw, world)
+    found = trace_life(scenario, person, baseline, seed, draw, world)
     if as_json:
         _print_json(trace_data(found))
     else:
@@ -302,215 +287,8 @@ def main() -> None:
         code = app(standalone_mode=False)
     except (LeadsimError, typer.TyperException) as error:
         code = error.exit_code
-        _say(error.format_message() if isinstance(error, typer.TyperException) else str(error))
+        say(error.format_message() if isinstance(error, typer.TyperException) else str(error))
     sys.exit(code)
-
-
-def _say(message: str) -> None:
-    """Print one line on stderr; there is none where help has been shown instead."""
-    if message:
-        print("leadsim:", " ".join(message.splitlines()), file=sys.stderr)  # noqa: T201 - this is the command line
-
-
-def _question(
-    names: list[str],
-    baseline: str | None,
-    seed: int | None,
-    draws: int,
-    replications: int,
-    precision: float | None,
-    money: str,
-    *,
-    society: bool,
-) -> Question:
-    from dataclasses import replace
-
-    from simulator.experiment.precision import first_question
-    from simulator.experiment.question import DEFAULT_SEED, Question
-    from simulator.inputs.load import load_scenario
-
-    chosen = [replace(load_scenario(name), society=society) for name in names]
-    against = replace(load_scenario(baseline or chosen[0].baseline_name), society=society)
-    question = Question(
-        scenarios=tuple(chosen),
-        baseline=against,
-        seed=DEFAULT_SEED if seed is None else seed,
-        draws=draws,
-        replications=replications,
-        money=money,
-    )
-    return question if precision is None else first_question(question, precision)
-
-
-def _ask(
-    question: Question, workers: int | None, precision: float | None, *, allow_large: bool
-) -> tuple[Comparison, str]:
-    from simulator.experiment.compare import answer
-    from simulator.experiment.precision import answer_within
-
-    def allow(done: int, needed: int) -> None:
-        if not allow_large:
-            _refuse_large(question, workers, precision, done, needed)
-
-    def ask(question: Question, sink: Store, executor: Starter, workers: int, note: Note) -> Comparison:
-        if precision is None:
-            return answer(question, sink, executor, workers, note)
-        return answer_within(precision, question, sink, executor, workers, note, allow)
-
-    return _simulate(question, workers, precision, ask, lambda comparison: comparison, allow_large=allow_large)
-
-
-def _comparison_of(reinvestment: Reinvestment) -> Comparison:
-    return reinvestment.comparison
-
-
-def _simulate(
-    question: Question,
-    workers: int | None,
-    precision: float | None,
-    ask: Callable[[Question, Store, Starter, int, Note], Answer],
-    comparison_of: Callable[[Answer], Comparison],
-    *,
-    allow_large: bool,
-) -> tuple[Answer, str]:
-    """Answer a question while showing how far it has come, and keep the answer; an interrupt leaves what is done."""
-    from simulator.experiment.collection import Progress
-    from simulator.experiment.execute import lazy_processes, workers_here
-    from simulator.report.progress import progress_bar
-    from simulator.store import Store
-
-    workers = workers or workers_here()
-    if not allow_large:
-        _refuse_large(question, workers, precision)
-    so_far = Progress(0, 0, question.runs)
-
-    def note(progress: Progress) -> None:
-        nonlocal so_far
-        so_far = progress
-        show(progress)
-        raise_again()
-
-    try:
-        with (
-            _interrupts() as raise_again, Store() as store, progress_bar() as show, lazy_processes(workers) as executor,
-        ):  # fmt: skip
-            found = ask(question, store, executor, workers, note)
-            return found, store.keep_comparison(comparison_of(found))
-    except KeyboardInterrupt:
-        runs = f"{so_far.done} of {so_far.total} runs"
-        _say(f"stopped; {runs} are in the store, and asking again goes on from there")
-        sys.exit(INTERRUPTED)
-
-
-def _refuse_large(
-    question: Question, workers: int | None, precision: float | None, done: int = 0, needed: int | None = None
-) -> None:
-    """Refuse what takes hours; `needed` is how many replications a precision takes, once that is known."""
-    from simulator.experiment.execute import workers_here
-    from simulator.report import words
-
-    workers = workers or workers_here()
-    times = (needed or question.replications) / question.replications
-    seconds, runs = question.seconds(workers) * times, round(question.runs * times)
-    if seconds <= LONG_RUN:
-        return
-    size = f"{words.duration(seconds)} here ({runs:,} runs)"
-    advice = "ask for less, or say --allow-large"
-    if precision is None:
-        raise InputError(f"this would take {size}; {advice}")
-    what = f"a simulation error of at most {words.dollars(precision, signed=False)} would take"
-    if needed is None:
-        raise InputError(f"{what} at least {question.replications:,} replications, {size}; {advice}")
-    raise InputError(f"{what} about {needed:,} replications, {size}; {done:,} of them are in the store; {advice}")
-
-
-@contextmanager
-def _interrupts() -> Iterator[Callable[[], None]]:
-    """Yield what raises an interrupt again: one that comes while something is being destroyed is dropped by Python."""
-    seen: list[int] = []
-
-    def interrupt(number: int, _frame: object) -> None:
-        seen.append(number)
-        raise KeyboardInterrupt
-
-    def raise_again() -> None:
-        if seen:
-            raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGINT, interrupt)
-    try:
-        yield raise_again
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _trace(scenario: str, person: str, baseline: str | None, seed: int | None, draw: int, world: int) -> Trace:
-    from simulator.experiment.question import DEFAULT_SEED
-    from simulator.experiment.trace import trace as follow
-    from simulator.inputs.load import load_scenario
-    from simulator.report.progress import progress_bar
-
-    chosen = load_scenario(scenario)
-    against = load_scenario(baseline or chosen.baseline_name)
-    seed = DEFAULT_SEED if seed is None else seed
-    try:
-        with ExitStack() as shown:
-            bar: Callable[[Progress], None] | None = None
-
-            def note(progress: Progress) -> None:
-                nonlocal bar  # opened late, so that a refusal is one line and no bar
-                bar = bar or shown.enter_context(progress_bar())
-                bar(progress)
-
-            return follow(chosen, against, person=person, seed=seed, draw=draw, world=world, report=note)
-    except KeyboardInterrupt:
-        _say("stopped; nothing is kept of a trace")
-        sys.exit(INTERRUPTED)
-
-
-def _rank_missing(
-    scenario: Scenario, find: str, replications: int, workers: int | None, *, allow_large: bool
-) -> Missing:
-    from simulator.experiment.execute import lazy_processes, workers_here
-    from simulator.experiment.oneway import one_way, plan
-    from simulator.experiment.placeholders import Missing, find_placeholders, headline
-    from simulator.experiment.question import DEFAULT_SEED
-    from simulator.inputs.load import load_scenario
-    from simulator.report.progress import progress_bar
-    from simulator.store import Store
-
-    workers = workers or workers_here()
-    question = headline(scenario, load_scenario(scenario.baseline_name), DEFAULT_SEED, replications)
-    found = find_placeholders(question, find)
-    planned = plan(question, found.settings)
-    done = 0
-
-    def note(progress: Progress) -> None:
-        nonlocal done
-        done = progress.done
-        show(progress)
-        raise_again()
-
-    try:
-        with Store() as store:
-            _announce(planned, planned.left(store), workers, allow_large=allow_large)
-            with _interrupts() as raise_again, progress_bar() as show, lazy_processes(workers) as executor:
-                return Missing(found, one_way(planned, store, executor, workers, note))
-    except KeyboardInterrupt:
-        _say(f"stopped; {done} of {planned.runs} runs are in the store, and asking again goes on from there")
-        sys.exit(INTERRUPTED)
-
-
-def _announce(planned: Plan, left: int, workers: int, *, allow_large: bool) -> None:
-    """Say how many simulations are left to do and about how long they take; refuse hours of them."""
-    from simulator.report import words
-
-    seconds = planned.seconds(left, workers)
-    duration = words.duration(seconds)
-    if seconds > LONG_RUN and not allow_large:
-        raise InputError(f"this would take {duration} here ({left:,} runs); narrow it by --find, or say --allow-large")
-    kept = f"{planned.runs - left:,} of {planned.runs:,} runs are in the store"
-    _say(f"{left:,} runs to simulate, {duration}; {kept}" if left else kept)
 
 
 def _show_missing(missing: Missing, *, sources: bool, as_json: bool) -> None:

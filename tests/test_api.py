@@ -16,7 +16,6 @@ import pytest
 
 import simulator as ls
 import simulator.api
-from simulator.costs.ledger import Ledger
 from simulator.errors import InputError, LeadsimError, ModelError, StoreError
 from simulator.experiment.question import DEFAULT_DRAWS, DEFAULT_SEED
 from simulator.results import Comparison

@@ -14,7 +14,7 @@ from pathlib import Path
 import simulator.costs
 import simulator.model
 import simulator.units
-from simulator.costs.from_inputs import LONG_RUN_AFTER
+from simulator.costs.from_inputs import LONG_RUN_AFTER, POSITIONS_CUT
 from simulator.costs.funding import funder_shares
 from simulator.costs.price import Funders, PriceBook, price_book
 from simulator.errors import InputError
@@ -87,7 +87,7 @@ def price_books(inputs: Inputs, rules: Inputs | None = None) -> list[PriceBook]:
     calendar = inputs.scenario.jurisdiction.calendar
     _refuse_later_terms(rules)
     since_start = _long_run_date(rules)
-    priced = {path for line in rules.scenario.cost_lines.values() for _, path in line.paths()}
+    priced = {path for line in rules.scenario.cost_lines.values() for _, path in line.paths()} | {POSITIONS_CUT}
     changes = {*inputs.policy.dates((*priced, *STAFF_OR_FUNDING, "medicaid.")), *rules.policy.dates((*priced,))}
     days = [calendar.first_day(month) for month in range(calendar.warm_up_months, calendar.months)]
     books: dict[date, PriceBook] = {}
@@ -114,13 +114,11 @@ def _long_run_date(inputs: Inputs) -> date:
 def _refuse_later_terms(inputs: Inputs) -> None:
     """Refuse other terms from a later date for what depends on other months: they hold for the whole run."""
     start = inputs.scenario.jurisdiction.calendar.start
-    for line in inputs.scenario.cost_lines.values():
-        for key, path in line.paths() if not line.is_linear else ():
-            changes = [when for when in inputs.policy.dates((path,)) if when > start]
-            if changes and key != "price":
-                raise InputError(
-                    "this holds for the whole run and takes no later value", key=path, found=str(changes[0])
-                )
+    lines = [line for line in inputs.scenario.cost_lines.values() if not line.is_linear]
+    for path in (LONG_RUN_AFTER, *(path for line in lines for key, path in line.paths() if key != "price")):
+        changes = [when for when in inputs.policy.dates((path,)) if when > start]
+        if changes:
+            raise InputError("this holds for the whole run and takes no later value", key=path, found=str(changes[0]))
 
 
 def _before_the_last_change(inputs: Inputs, day: date) -> date:

@@ -224,7 +224,9 @@ def test_doubling_every_price_doubles_every_cell(happened: Tally, lines: list[Pr
     once = cost_of(happened, *lines).cents
     twice = cost_of(happened, *map(doubled, lines)).cents
     assert (twice[..., AVERAGE].sum(axis=1) == 2 * once[..., AVERAGE].sum(axis=1)).all()
-    assert abs(twice - 2 * once).max() <= 2  # odd cents of what is shared may go to another funder
+    # What a payer owes by itself is off by at most a cent, and its part of what each of two groups shares by three:
+    # the group's amount was rounded, and its odd cents may go to another funder.
+    assert abs(twice - 2 * once).max() <= 1 + 3 + 3
     own = [
         j for j, price in enumerate(lines) if not {payer for _, payer, _ in price.counts} & {FUNDERS, FORMER_FUNDERS}
     ]

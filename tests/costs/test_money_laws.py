@@ -181,7 +181,7 @@ def test_a_factor_is_that_of_its_month_and_1_changes_nothing(run: Run, lines: li
     if factor == 1.0:
         assert (scaled == plain).all()
     else:
-        assert abs(scaled[0] - plain[0] * factor).max() <= 1
+        assert abs(scaled[0] - plain[0] * factor).max() <= 0.5 + 0.5 * factor + 1e-6
 
 
 @examples(60)
@@ -253,7 +253,7 @@ def test_others_who_fill_what_was_freed_cost_cash_and_nothing_else(run: Run, lin
     most = cents_of((run[0], replace(run[1], counts=np.maximum(run[1].counts, reference.counts))), [line])
     assert (filled[..., :CASH] == alone[..., :CASH]).all()
     assert (filled[..., CASH] >= alone[..., CASH]).all()
-    assert (filled[..., CASH] <= most[..., CASH]).all()
+    assert (filled[..., CASH] <= most[..., CASH] + 1).all()
     everything = replace(line, backfill=1.0)
     assert abs(cents_of(run, [everything], reference=reference)[..., CASH] - most[..., CASH]).max() <= 1
 

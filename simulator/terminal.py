@@ -1,0 +1,245 @@
+"""Asking at a terminal: what takes long is refused or shown while it goes on, and an interrupt leaves what is done."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, TypeVar
+
+from simulator.errors import InputError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from simulator.experiment.collection import Progress
+    from simulator.experiment.oneway import Plan
+    from simulator.experiment.placeholders import Missing
+    from simulator.experiment.question import Question
+    from simulator.experiment.reinvest import Reinvestment
+    from simulator.experiment.trace import Trace
+    from simulator.inputs.scenario import Scenario
+    from simulator.results import Comparison
+    from simulator.store import Store
+
+    Starter = Callable[[], Executor]
+    Note = Callable[[Progress], None]
+
+Answer = TypeVar("Answer")
+INTERRUPTED = 130
+LONG_RUN = 3_600.0  # seconds
+
+
+def say(message: str) -> None:
+    """Print one line on stderr; there is none where help has been shown instead."""
+    if message:
+        print("leadsim:", " ".join(message.splitlines()), file=sys.stderr)  # noqa: T201 - this is the command line
+
+
+def make_question(
+    names: list[str],
+    baseline: str | None,
+    seed: int | None,
+    draws: int,
+    replications: int,
+    precision: float | None,
+    money: str,
+    *,
+    society: bool,
+) -> Question:
+    """Return the question that the words of a command ask; InputError for what cannot be asked."""
+    from dataclasses import replace
+
+    from simulator.experiment.precision import first_question
+    from simulator.experiment.question import DEFAULT_SEED, Question
+    from simulator.inputs.load import load_scenario
+
+    chosen = [replace(load_scenario(name), society=society) for name in names]
+    against = replace(load_scenario(baseline or chosen[0].baseline_name), society=society)
+    question = Question(
+        scenarios=tuple(chosen),
+        baseline=against,
+        seed=DEFAULT_SEED if seed is None else seed,
+        draws=draws,
+        replications=replications,
+        money=money,
+    )
+    return question if precision is None else first_question(question, precision)
+
+
+def ask(
+    question: Question, workers: int | None, precision: float | None, *, allow_large: bool
+) -> tuple[Comparison, str]:
+    """Answer a question, and return the answer with the id under which it is kept."""
+    from simulator.experiment.compare import answer
+    from simulator.experiment.precision import answer_within
+
+    def allow(done: int, needed: int) -> None:
+        if not allow_large:
+            _refuse_large(question, workers, precision, done, needed)
+
+    def question_asked(question: Question, sink: Store, executor: Starter, workers: int, note: Note) -> Comparison:
+        if precision is None:
+            return answer(question, sink, executor, workers, note)
+        return answer_within(precision, question, sink, executor, workers, note, allow)
+
+    return simulate(
+        question, workers, precision, question_asked, lambda comparison: comparison, allow_large=allow_large
+    )
+
+
+def comparison_of(reinvestment: Reinvestment) -> Comparison:
+    """Return the records of an answer about reinvestment, which is what is kept of it."""
+    return reinvestment.comparison
+
+
+def simulate(
+    question: Question,
+    workers: int | None,
+    precision: float | None,
+    ask: Callable[[Question, Store, Starter, int, Note], Answer],
+    comparison_of: Callable[[Answer], Comparison],
+    *,
+    allow_large: bool,
+) -> tuple[Answer, str]:
+    """Answer a question while showing how far it has come, and keep the answer; an interrupt leaves what is done."""
+    from simulator.experiment.collection import Progress
+    from simulator.experiment.execute import lazy_processes, workers_here
+    from simulator.report.progress import progress_bar
+    from simulator.store import Store
+
+    workers = workers or workers_here()
+    if not allow_large:
+        _refuse_large(question, workers, precision)
+    so_far = Progress(0, 0, question.runs)
+
+    def note(progress: Progress) -> None:
+        nonlocal so_far
+        so_far = progress
+        show(progress)
+        raise_again()
+
+    try:
+        with (
+            _interrupts() as raise_again, Store() as store, progress_bar() as show, lazy_processes(workers) as executor,
+        ):  # fmt: skip
+            found = ask(question, store, executor, workers, note)
+            return found, store.keep_comparison(comparison_of(found))
+    except KeyboardInterrupt:
+        runs = f"{so_far.done} of {so_far.total} runs"
+        say(f"stopped; {runs} are in the store, and asking again goes on from there")
+        sys.exit(INTERRUPTED)
+
+
+def _refuse_large(
+    question: Question, workers: int | None, precision: float | None, done: int = 0, needed: int | None = None
+) -> None:
+    """Refuse what takes hours; `needed` is how many replications a precision takes, once that is known."""
+    from simulator.experiment.execute import workers_here
+    from simulator.report import words
+
+    workers = workers or workers_here()
+    times = (needed or question.replications) / question.replications
+    seconds, runs = question.seconds(workers) * times, round(question.runs * times)
+    if seconds <= LONG_RUN:
+        return
+    size = f"{words.duration(seconds)} here ({runs:,} runs)"
+    advice = "ask for less, or say --allow-large"
+    if precision is None:
+        raise InputError(f"this would take {size}; {advice}")
+    what = f"a simulation error of at most {words.dollars(precision, signed=False)} would take"
+    if needed is None:
+        raise InputError(f"{what} at least {question.replications:,} replications, {size}; {advice}")
+    raise InputError(f"{what} about {needed:,} replications, {size}; {done:,} of them are in the store; {advice}")
+
+
+@contextmanager
+def _interrupts() -> Iterator[Callable[[], None]]:
+    """Yield what raises an interrupt again: one that comes while something is being destroyed is dropped by Python."""
+    seen: list[int] = []
+
+    def interrupt(number: int, _frame: object) -> None:
+        seen.append(number)
+        raise KeyboardInterrupt
+
+    def raise_again() -> None:
+        if seen:
+            raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield raise_again
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def trace_life(scenario: str, person: str, baseline: str | None, seed: int | None, draw: int, world: int) -> Trace:
+    """Follow a life in a scenario and its baseline."""
+    from simulator.experiment.question import DEFAULT_SEED
+    from simulator.experiment.trace import trace as follow
+    from simulator.inputs.load import load_scenario
+    from simulator.report.progress import progress_bar
+
+    chosen = load_scenario(scenario)
+    against = load_scenario(baseline or chosen.baseline_name)
+    seed = DEFAULT_SEED if seed is None else seed
+    try:
+        with ExitStack() as shown:
+            bar: Callable[[Progress], None] | None = None
+
+            def note(progress: Progress) -> None:
+                nonlocal bar  # opened late, so that a refusal is one line and no bar
+                bar = bar or shown.enter_context(progress_bar())
+                bar(progress)
+
+            return follow(chosen, against, person=person, seed=seed, draw=draw, world=world, report=note)
+    except KeyboardInterrupt:
+        say("stopped; nothing is kept of a trace")
+        sys.exit(INTERRUPTED)
+
+
+def rank_missing(
+    scenario: Scenario, find: str, replications: int, workers: int | None, *, allow_large: bool
+) -> Missing:
+    """Rank a scenario's placeholders."""
+    from simulator.experiment.execute import lazy_processes, workers_here
+    from simulator.experiment.oneway import one_way, plan
+    from simulator.experiment.placeholders import Missing, find_placeholders, headline
+    from simulator.experiment.question import DEFAULT_SEED
+    from simulator.inputs.load import load_scenario
+    from simulator.report.progress import progress_bar
+    from simulator.store import Store
+
+    workers = workers or workers_here()
+    question = headline(scenario, load_scenario(scenario.baseline_name), DEFAULT_SEED, replications)
+    found = find_placeholders(question, find)
+    planned = plan(question, found.settings)
+    done = 0
+
+    def note(progress: Progress) -> None:
+        nonlocal done
+        done = progress.done
+        show(progress)
+        raise_again()
+
+    try:
+        with Store() as store:
+            _announce(planned, planned.left(store), workers, allow_large=allow_large)
+            with _interrupts() as raise_again, progress_bar() as show, lazy_processes(workers) as executor:
+                return Missing(found, one_way(planned, store, executor, workers, note))
+    except KeyboardInterrupt:
+        say(f"stopped; {done} of {planned.runs} runs are in the store, and asking again goes on from there")
+        sys.exit(INTERRUPTED)
+
+
+def _announce(planned: Plan, left: int, workers: int, *, allow_large: bool) -> None:
+    """Say how many simulations are left to do and about how long they take; refuse hours of them."""
+    from simulator.report import words
+
+    seconds = planned.seconds(left, workers)
+    duration = words.duration(seconds)
+    if seconds > LONG_RUN and not allow_large:
+        raise InputError(f"this would take {duration} here ({left:,} runs); narrow it by --find, or say --allow-large")
+    kept = f"{planned.runs - left:,} of {planned.runs:,} runs are in the store"
+    say(f"{left:,} runs to simulate, {duration}; {kept}" if left else kept)
