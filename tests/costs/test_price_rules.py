@@ -118,3 +118,19 @@ def test_terms_that_hold_for_the_whole_run_take_no_later_value(place: Place, tmp
         books(place, {}, {"jail_unit.beds": later(73, (JULY, 59))})
     assert refused.value.key == "jail_unit.beds"
     assert books(place, {"jail_unit.beds": later(73, (JULY, 59))}, {})  # these are not the rules
+
+
+def test_a_later_share_of_positions_that_are_cut_is_cash_from_its_day(place: Place):
+    cut = {"savings.positions_cut": later(0.2, (JULY, 0.8)), "savings.long_run_after": 0.001}
+    made = books(place, {}, cut)
+    cash = [price(book, "prison bed").budget for book in made]
+    assert len({*cash[1:6]}) == len({*cash[6:]}) == 1
+    assert cash[6] > cash[5]
+    varying = price(made[5], "prison bed").marginal
+    assert price(made[6], "prison bed").marginal == varying, "what varies does not depend on it"
+
+
+def test_the_long_run_begins_once_and_takes_no_later_value(place: Place):
+    with pytest.raises(InputError) as caught:
+        books(place, {}, {"savings.long_run_after": later(3.0, (JULY, 1.0))})
+    assert (caught.value.key, caught.value.found) == ("savings.long_run_after", "2027-07-01")
