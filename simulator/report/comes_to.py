@@ -106,10 +106,10 @@ def unit_cost(found: Ratios, measure: str) -> Text:
 
 def units_open(comparison: Comparison, scenario: str, line: str) -> Text:
     """Return how many more or fewer units are open than in the baseline, and its range."""
-    found = next(
-        r for r in comparison.records
-        if (r.measure, r.scenario, r.line, r.fiscal_year) == (UNITS_OPEN, scenario, line, ALL)
-    )  # fmt: skip
+    key = (UNITS_OPEN, scenario, line, ALL)
+    found = next((r for r in comparison.records if (r.measure, r.scenario, r.line, r.fiscal_year) == key), None)
+    if found is None:
+        return Text("none can close")
     text = Text(words.amount(found, found.difference.mean), style="bold")
     if found.difference.low != found.difference.high:
         text.append(f"\n{words.interval(found)}", style="not bold")

@@ -16,7 +16,7 @@ from simulator.costs.ledger import BASES
 from simulator.model.measures import MEASURE, MEASURES, parts_of
 from simulator.model.quantities import Quantity
 from simulator.results import ALL, Comparison, Identity, Record
-from tests.analysis.samples import AXES, pair, side, whole_and_years
+from tests.analysis.samples import AXES, made, pair, side, whole_and_years
 
 PAIR = pair(side(1), side(2))
 RECORDS = list(records(PAIR))
@@ -324,3 +324,16 @@ def test_made_up_sides_are_what_they_say():
     assert money.captured.any()
     assert np.array_equal(money.captured.sum(axis=(3, 4)), money.received.sum(axis=3))
     assert np.array_equal(whole_and_years(side(1).cents), money.spent)
+
+
+def test_open_units_are_a_level_by_line_and_year():
+    units = np.arange(2 * 1 * 3 * 2, dtype=float).reshape(2, 1, 3, 2)
+    axes = AXES
+    nothing = np.zeros((2, 1, 2, len(axes.payers), len(axes.lines), 3), dtype=np.int64)
+    pair = replace(made(nothing, nothing, axes), units={"jail units": units})
+    found = {r.fiscal_year: r for r in records(pair) if r.measure == "units_open_mean"}
+    assert list(found) == [ALL, *axes.fiscal_years]
+    for period, record in enumerate(found.values()):
+        assert (record.table, record.unit, record.line) == ("queues", "units", "jail units")
+        assert record.baseline_mean == units[:, 0, period, 0].mean()
+        assert record.scenario_mean == units[:, 0, period, 1].mean()

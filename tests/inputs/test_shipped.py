@@ -401,3 +401,14 @@ def test_every_cost_line_is_priced(name: str):
 def test_no_scenario_changes_what_is_not_policy(name: str):
     changed = load_scenario(name).changes
     assert not [path for path in changed if path.startswith("population.") or ".background_" in path]
+
+
+def test_where_no_unit_closes_what_units_cost_depends_on_nothing():
+    """Also no unit is opened for the baseline's peaks, which would look like a saving."""
+    functions = {}
+    for name in ("citywide", "no-unit-closes"):
+        (line,) = (p for p in price_books(draw_inputs(load_scenario(f"king-county/{name}"), 1, 0))[0].prices
+                   if p.line == "jail units")  # fmt: skip
+        assert line.system is not None
+        functions[name] = type(line.system.function).__name__
+    assert functions == {"citywide": "StepFixed", "no-unit-closes": "Fixed"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.report.comes_to import break_even, comes_to_table, ratios, self_funding, unit_cost
+from simulator.report.comes_to import break_even, comes_to_table, ratios, self_funding, unit_cost, units_open
 from simulator.results import ALL, Comparison, Record
 from tests.report.samples import PLAIN, comparison, estimate, money, number, printed, read
 
@@ -130,3 +130,16 @@ def test_real_answers_have_all_of_it(answer: Comparison) -> None:
         never = whole[scenario, "break_even_never", "cash_net", ALL]
         assert never.difference.mean == 1.0, "this town's LEAD never pays for itself"
         assert rows["Paid for itself, all payers"][scenario.split("/")[1]] == "never in 3 of 3"
+
+
+def test_open_units_are_told_against_the_baseline_and_where_none_can_close_it_says_so() -> None:
+    units = {"table": "queues", "unit": "units", "line": "jail units", "price_year": None}
+    records = [
+        number("units_open_mean", 0.0, difference=estimate([-1.0, -0.5, 0.0, -0.5]), **units),
+        number("units_open_mean", 0.0, difference=estimate([0.0] * 4), scenario="town/other", **units),
+    ]
+    made = comparison(*records, scenarios=("town/pilot", "town/other", "town/third"))
+    shown = [str(units_open(made, name, "jail units")) for name in made.identity.scenarios]
+    assert shown[0].splitlines()[0] == "−0.5"
+    assert shown[0].splitlines()[1].startswith("−0.9 to ")
+    assert shown[1:] == ["0", "none can close"]
