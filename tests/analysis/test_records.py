@@ -16,7 +16,8 @@ from simulator.costs.ledger import BASES
 from simulator.model.measures import MEASURE, MEASURES, parts_of
 from simulator.model.quantities import Quantity
 from simulator.results import ALL, Comparison, Identity, Record
-from tests.analysis.samples import AXES, made, pair, side, whole_and_years
+from tests.analysis import samples
+from tests.analysis.samples import AXES, pair, side, whole_and_years
 
 PAIR = pair(side(1), side(2))
 RECORDS = list(records(PAIR))
@@ -330,7 +331,7 @@ def test_open_units_are_a_level_by_line_and_year():
     units = np.arange(2 * 1 * 3 * 2, dtype=float).reshape(2, 1, 3, 2)
     axes = AXES
     nothing = np.zeros((2, 1, 2, len(axes.payers), len(axes.lines), 3), dtype=np.int64)
-    pair = replace(made(nothing, nothing, axes), units={"jail units": units})
+    pair = replace(samples.made(nothing, nothing, axes), units={"jail units": units})
     found = {r.fiscal_year: r for r in records(pair) if r.measure == "units_open_mean"}
     assert list(found) == [ALL, *axes.fiscal_years]
     for period, record in enumerate(found.values()):
