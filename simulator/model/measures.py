@@ -215,8 +215,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure("deaths", "Deaths", "deaths", (Q.DEATHS,), unpriced=NOT_MONEY),
     # -- time
     Measure(
-        "background_jail_days", "Jail days of others, not simulated", "days", (Q.BACKGROUND_JAIL_DAYS,),
-        unpriced="LEAD does not change it; it fills the jail",
+        "background_jail_days", "Jail days of others, not simulated", "days", (Q.BACKGROUND_JAIL_DAYS,)
     ),
     Measure("person_days", "Person-days in the pool", "days", (Q.PERSON_DAYS,), unpriced=EXPOSURE),
     Measure("liberty_days", "Person-days at liberty", "days", (Q.LIBERTY_DAYS,), unpriced=EXPOSURE),

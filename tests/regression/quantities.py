@@ -31,7 +31,8 @@ has its own cost lines, in its `jurisdiction.yaml`.
 
 What happens is counted by month and group, and reported by the names below. A measure is priced if a cost line counts
 every part of it; then it says by which line, and who pays. Everything else says why it is not priced: mostly because
-its cost is in another line, and counting it would pay twice. The prices with their ranges and sources are shown by
+its cost is in another line, and counting it would pay twice. Harm to victims counts only in society's view
+(`--society`), so contacts have a line and a reason. The prices with their ranges and sources are shown by
 `leadsim parameters king-county/current --find costs --sources`.
 
 ## Measures
@@ -57,11 +58,11 @@ def king_county() -> Jurisdiction:
     return load_scenario("king-county/current").jurisdiction
 
 
-def cost_lines(place: Jurisdiction) -> Lines:
-    """Return the cost lines by what they count."""
+def cost_lines(place: Jurisdiction, *, society: bool = True) -> Lines:
+    """Return the cost lines by what they count, with or without those of society, which are in nobody's budget."""
     found: dict[Quantity, list[tuple[str, str]]] = {}
     for line, entry in place.file.cost_lines.items():
-        for name, payer in entry.counts.items():
+        for name, payer in entry.counts.items() if society or not entry.society else ():
             found.setdefault(Quantity[name.upper()], []).append((line, payer))
     return found
 

@@ -6,7 +6,7 @@ from simulator.model.measures import MEASURES, Measure
 from simulator.model.quantities import Quantity
 from tests.regression.quantities import PAGE, cost_lines, king_county, page, unpriced_parts
 
-LINES = cost_lines(king_county())
+LINES = cost_lines(king_county(), society=False)
 
 
 def problem_of(measure: Measure) -> str | None:

@@ -47,7 +47,7 @@ def test_without_a_full_year_or_notice_nothing_is_said_of_them() -> None:
     text = str(one_time(comparison(*money({("program", "city", "LEAD"): (-5.0, -5.0)})), NAME, None))
     assert text == (
         "One-time and ongoing: of the $10 that LEAD costs over all years, $0 is one-time (notice after a cut) and $10 "
-        "is ongoing."
+        "is ongoing. What recruiting and starting up take beyond the hiring delay is not modeled."
     )
 
 
