@@ -1,13 +1,9 @@
-"""The staff of a program by class: full-time equivalents by month and by fiscal year."""
+"""The staff of a program by class: full-time equivalents by month."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 import numpy.typing as npt
-
-from simulator.units import Calendar
 
 Floats = npt.NDArray[np.float64]
 
@@ -40,20 +36,4 @@ def staff_by_class(case_manager_months: Floats, program_months: Floats, ratio: f
         SUPERVISORS: np.ceil(case_manager_months / ratio - ROUNDING) + 0.0,  # never -0
         PROGRAM_MANAGER: program_months.astype(np.float64),
         LIAISON_PROSECUTOR: program_months.astype(np.float64),
-    }
-
-
-def staff_by_fiscal_year(by_month: Mapping[str, Floats], calendar: Calendar) -> dict[str, Floats]:
-    """Return mean full-time equivalents by fiscal year, from the months of the horizon as the last axis.
-
-    A partial year has the mean over its months in the horizon.
-    """
-    wrong = {name: staff.shape for name, staff in by_month.items() if staff.shape[-1:] != (calendar.horizon_months,)}
-    if wrong:
-        raise ValueError(f"the horizon has {calendar.horizon_months} months, not as in {wrong}")
-    first = calendar.warm_up_months
-    years = [[month - first for month in calendar.months_of(year)] for year in calendar.fiscal_years]
-    return {
-        name: np.stack([staff[..., months].mean(axis=-1) for months in years], axis=-1)
-        for name, staff in by_month.items()
     }

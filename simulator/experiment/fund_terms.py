@@ -73,7 +73,7 @@ def fund_terms(inputs: Inputs, baseline: Sequence[Tally]) -> FundTerms | None:
     if agreement is None or not inputs.scenario.has_fund:
         return None
     calendar = inputs.scenario.jurisdiction.calendar
-    refuse_unusable(inputs)
+    refuse_unusable_terms(inputs)
     values = inputs.policy.at(calendar.start)
     staffing, capacities = staffing_rules(inputs), capacity_plans(inputs)
     counts = np.mean([tally.counts for tally in baseline], axis=0)
@@ -105,7 +105,7 @@ def fund_terms(inputs: Inputs, baseline: Sequence[Tally]) -> FundTerms | None:
     )
 
 
-def refuse_unusable(inputs: Inputs) -> None:
+def refuse_unusable_terms(inputs: Inputs) -> None:
     """Refuse an agreement that a fund cannot decide by, before anything is simulated; nothing without a fund."""
     agreement = inputs.scenario.agreement
     if agreement is not None and inputs.scenario.has_fund:

@@ -7,8 +7,7 @@ import math
 from simulator.costs.price import PriceBook
 from simulator.errors import InputError
 from simulator.experiment.bought import CASE_MANAGERS, Bought
-from simulator.experiment.fund_terms import FundTerms, fund_terms
-from simulator.experiment.fund_terms import refuse_unusable as refuse_terms
+from simulator.experiment.fund_terms import FundTerms, fund_terms, refuse_unusable_terms
 from simulator.inputs.agreement import Purchase
 from simulator.inputs.draw import Inputs
 from simulator.model.quantities import Quantity
@@ -118,7 +117,7 @@ def refuse_unusable(inputs: Inputs) -> None:
 
     Raises InputError.
     """
-    refuse_terms(inputs)
+    refuse_unusable_terms(inputs)
     calendar = inputs.scenario.jurisdiction.calendar
     terms = fund_terms(inputs, [Tally.empty(calendar.months, ())])
     if terms is None:

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.analysis.staff import STAFF, staff_by_class, staff_by_fiscal_year
-from simulator.units import Calendar
+from simulator.analysis.staff import STAFF, staff_by_class
 from tests.properties.strategies import examples
-
-# 18 months from January with fiscal years that begin in July: a half one and a whole one.
-CALENDAR = Calendar(date(2027, 1, 1), warm_up_months=12, horizon_months=18, fiscal_start_month=7)
 
 
 def by_month(case_managers: list[float], ratio: float = 8.0, program: list[float] | None = None) -> dict[str, list]:
@@ -60,21 +54,6 @@ def test_runs_are_staffed_one_by_one():
     assert staff["supervisors"].tolist() == [[[1.0, 1.0]], [[2.0, 1.0]]]
 
 
-def test_fiscal_years_have_the_mean_of_their_months_partial_ones_too():
-    months = np.array([[6.0] * 3 + [9.0] * 3 + [12.0] * 12])
-    years = staff_by_fiscal_year(staff_by_class(months, np.ones_like(months), 8.0), CALENDAR)
-    assert tuple(years) == STAFF
-    assert years["case managers"].tolist() == [[7.5, 12.0]]
-    assert years["supervisors"].tolist() == [[1.5, 2.0]]
-    assert years["program manager"].tolist() == [[1.0, 1.0]]
-
-
-def test_a_program_of_half_a_year_is_half_a_manager():
-    program = np.array([1.0] * 6 + [1.0] * 6 + [0.0] * 6)
-    years = staff_by_fiscal_year(staff_by_class(program * 2.0, program, 8.0), CALENDAR)
-    assert years["liaison prosecutor"].tolist() == [1.0, 0.5]
-
-
 @examples(200)
 @given(st.lists(st.integers(0, 400), min_size=1, max_size=30), st.integers(2, 30).map(lambda half: half / 2))
 def test_no_supervisor_has_more_than_the_ratio_and_none_could_be_spared(case_managers: list[int], ratio: float):
@@ -104,8 +83,3 @@ def test_no_supervisor_has_more_than_the_ratio_and_none_could_be_spared(case_man
 def test_what_is_no_staff_is_refused(case_managers: object, program: object, ratio: float, message: str):
     with pytest.raises(ValueError, match=message):
         staff_by_class(np.array(case_managers), np.array(program), ratio)
-
-
-def test_months_of_another_horizon_are_refused():
-    with pytest.raises(ValueError, match="18 months"):
-        staff_by_fiscal_year({"case managers": np.ones((2, 30))}, CALENDAR)
