@@ -114,11 +114,11 @@ class Collection:
     def _task(self, place: Place, inputs: Inputs, terms: FundTerms | None) -> Task:
         _, d, r = place
         world = world_of(self.question.draw_numbers[d], r)
-        key = model_key(inputs, world, staffing_rules(inputs))
+        key = model_key(inputs, world, staffing_rules(inputs), self.question.engine)
         if terms is not None:
             key = hashlib.sha256((key + terms.key()).encode()).hexdigest()
         self._keys[place] = key
-        return Task(place, inputs, world, key, terms)
+        return Task(place, inputs, world, key, terms, self.question.engine)
 
     def _audited(self, scenario: Scenario, d: int, r: int) -> list[Tally]:
         """Return the baseline's worlds that an auditor knows: some of the draw's, and not the run's own."""
@@ -243,7 +243,7 @@ class Collection:
             seed=question.seed,
             draws=question.draws,
             replications=question.replications,
-            engine="simpy",
+            engine=question.engine,
             money=question.money,
             price_year=question.jurisdiction.file.currency_year,
             start=self._calendar.start.isoformat(),

@@ -18,6 +18,7 @@ from multiprocessing import connection
 from simulator.experiment.fund_terms import FundTerms
 from simulator.experiment.run import run
 from simulator.inputs.draw import Inputs
+from simulator.model.engines import DEFAULT_ENGINE, EngineName
 from simulator.model.reference import collect_garbage_rarely
 from simulator.model.tally import Tally
 
@@ -34,11 +35,12 @@ class Task:
     world: int
     model_key: str
     fund: FundTerms | None = None
+    engine: EngineName = DEFAULT_ENGINE
 
 
 def simulate(task: Task) -> Tally:
     """Do one task; runs in a worker."""
-    return run(task.inputs, task.world, task.fund).tally
+    return run(task.inputs, task.world, task.fund, engine=task.engine).tally
 
 
 def workers_here() -> int:

@@ -236,8 +236,8 @@ def _add_variation(planned: Plan, v: int, lucks: dict[str, float]) -> None:
         factors = money_factors(inputs, question.money, months)
         for r in range(question.replications):
             place, world = (v, s, r), world_of(BASE_CASE, r)
-            key = model_key(inputs, world, staffing_rules(inputs))
-            planned.tasks.setdefault(key, Task(place, inputs, world, key))
+            key = model_key(inputs, world, staffing_rules(inputs), question.engine)
+            planned.tasks.setdefault(key, Task(place, inputs, world, key, engine=question.engine))
             planned.bills.setdefault(key, []).append(Bill(books, factors, place))
 
 

@@ -10,6 +10,7 @@ from simulator.errors import InputError
 from simulator.inputs.draw import Inputs
 from simulator.inputs.scenario import Jurisdiction, Scenario
 from simulator.inputs.values import number
+from simulator.model.engines import DEFAULT_ENGINE, ENGINES, EngineName
 from simulator.units import DAYS_PER_YEAR, MONTHS_PER_YEAR, discount_factor
 
 DEFAULT_SEED = 20270101
@@ -32,6 +33,7 @@ class Question:
     draws: int = DEFAULT_DRAWS
     replications: int = 1
     money: str = "constant"
+    engine: EngineName = DEFAULT_ENGINE
     everyone: tuple[Scenario, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -54,6 +56,8 @@ class Question:
             raise InputError(f"there are at most {MOST_REPLICATIONS:,} replications", found=self.replications)
         if self.money not in MONEY:
             raise InputError("there is no such kind of money", found=self.money, allowed=", ".join(MONEY))
+        if self.engine not in ENGINES:
+            raise InputError("there is no such engine", found=self.engine, allowed=", ".join(ENGINES))
         object.__setattr__(self, "everyone", (self.baseline, *self.scenarios))
 
     @property

@@ -13,8 +13,8 @@ from simulator.experiment.fund_terms import FundTerms
 from simulator.experiment.setup import make_setup
 from simulator.experiment.staffing import Staffing, staffing_rules
 from simulator.inputs.draw import Inputs
+from simulator.model.engines import DEFAULT_ENGINE, EngineName, make_engine, while_running
 from simulator.model.events import Credit, Event, Resource
-from simulator.model.reference import ReferenceEngine, lazy_garbage_collection
 from simulator.model.tally import Tally
 
 
@@ -27,7 +27,14 @@ class Run:
     credits: Sequence[Credit]
 
 
-def run(inputs: Inputs, world: int, terms: FundTerms | None = None, *, record_events: bool = False) -> Run:
+def run(
+    inputs: Inputs,
+    world: int,
+    terms: FundTerms | None = None,
+    *,
+    engine: EngineName = DEFAULT_ENGINE,
+    record_events: bool = False,
+) -> Run:
     """Let one world of a scenario happen, warm-up included.
 
     With the terms of a reinvestment fund, what it buys at the end of a month is there once it has been hired.
@@ -37,22 +44,22 @@ def run(inputs: Inputs, world: int, terms: FundTerms | None = None, *, record_ev
     staffing = Staffing(staffing_rules(inputs), calendar, bought)
     fund = Fund(terms, calendar, bought) if terms else None
     others = capacity_plans(inputs)
-    with lazy_garbage_collection():
-        engine = ReferenceEngine(make_setup(inputs, world), record_events=record_events)
+    with while_running(engine):
+        model = make_engine(engine, make_setup(inputs, world), record_events=record_events)
         for resource, plan in others.items():
-            engine.set_capacity(resource, plan)
-        tally = engine.tally()
+            model.set_capacity(resource, plan)
+        tally = model.tally()
         for month, (start, end) in enumerate(zip(calendar.edges, calendar.edges[1:], strict=False)):
-            engine.set_capacity(Resource.LEAD, staffing.plan())
+            model.set_capacity(Resource.LEAD, staffing.plan())
             plans = {resource: bought.on_top_of(others[resource], item) for item, resource in RESOURCES.items()}
             for resource, plan in plans.items():
-                engine.set_capacity(resource, plan)
-            engine.advance(end)
-            tally.counts[month] = engine.tally().counts[month]
+                model.set_capacity(resource, plan)
+            model.advance(end)
+            tally.counts[month] = model.tally().counts[month]
             staffing.record(month, tally)
             record_background(inputs, month, tally)
             record_housing({**others, **plans}, start, end, month, tally)
             staffing.review(month, tally)
             if fund:
                 fund.close(month, tally)
-    return Run(tally, engine.events, engine.credits)
+    return Run(tally, model.events, model.credits)

@@ -22,6 +22,7 @@ from simulator.inputs.draw import Inputs
 from simulator.inputs.values import Snapshot, number, table
 from simulator.model import streams
 from simulator.model.engine import Setup
+from simulator.model.engines import DEFAULT_ENGINE, EngineName
 from simulator.model.events import Service, Venue
 from simulator.model.facts import Facts, bind
 from simulator.model.population import make_population
@@ -174,8 +175,11 @@ def _hash_of(*folders: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def model_key(inputs: Inputs, world: int, staffing: object) -> str:
-    """Return the hash of everything that can change what happens in a run; prices and names cannot."""
+def model_key(inputs: Inputs, world: int, staffing: object, engine: EngineName = DEFAULT_ENGINE) -> str:
+    """Return the hash of everything that can change what happens in a run; prices and names cannot.
+
+    The engine is in it, so that what one has kept never answers a question that was asked of the other.
+    """
     calendar = inputs.scenario.jurisdiction.calendar
     before = inputs.practice.at(calendar.first_day(0))
     people = {path: value for path, value in before.items() if path.startswith("population.")}
@@ -187,6 +191,6 @@ def model_key(inputs: Inputs, world: int, staffing: object) -> str:
     ]
     parts = (
         model_version(), [quantity.name for quantity in Quantity], inputs.seed, world,
-        calendar, people, limits, epochs(inputs), staffing,
+        calendar, people, limits, epochs(inputs), staffing, engine,
     )  # fmt: skip
     return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -1,0 +1,32 @@
+"""Which engine a run uses: the compiled one, or SimPy, which is the reference. Both give the same log."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from typing import Literal, get_args
+
+from simulator.model.engine import Engine, Setup
+
+EngineName = Literal["fast", "simpy"]
+ENGINES: tuple[EngineName, ...] = get_args(EngineName)
+DEFAULT_ENGINE: EngineName = "simpy"
+
+
+def make_engine(name: EngineName, setup: Setup, *, record_events: bool = False) -> Engine:
+    """Return an engine at the beginning of a run. Each is imported where it is used: both are heavy."""
+    if name == "fast":
+        from simulator.model.fast import FastEngine
+
+        return FastEngine(setup, record_events=record_events)
+    from simulator.model.reference import ReferenceEngine
+
+    return ReferenceEngine(setup, record_events=record_events)
+
+
+def while_running(name: EngineName) -> AbstractContextManager[None]:
+    """Return what a run is held in: SimPy makes many small objects, whose collection would cost a third of it."""
+    if name == "fast":
+        return nullcontext()
+    from simulator.model.reference import lazy_garbage_collection
+
+    return lazy_garbage_collection()
