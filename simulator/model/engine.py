@@ -17,6 +17,10 @@ CapacityPlan = Sequence[tuple[float, int]]
 UNLIMITED = 2**40
 """The units of what is not limited."""
 
+# Far above anything a valid scenario does; what exceeds it is a loop without time.
+EVENTS_PER_PERSON = 2_000
+EVENTS_PER_PERSON_DAY = 120.0
+
 
 @dataclass(frozen=True)
 class Setup:

@@ -138,6 +138,18 @@ def memoryless(u: float, rate: float) -> float:
     return exponential(u) / rate if rate > 0.0 else math.inf
 
 
+@njit("float64(float64, float64)", cache=True)
+def delay_of_mean(u: float, mean: float) -> float:
+    """Return a delay with constant hazard and this mean; at once, if it is zero."""
+    return mean * exponential(u)
+
+
+@njit("float64(float64, float64, float64)", cache=True)
+def rescaled_delay(left: float, old_rate: float, new_rate: float) -> float:
+    """Return what is left of a delay under another hazard: the luck that is left is spent sooner or later."""
+    return left * old_rate / new_rate
+
+
 @njit("float64(float64, float64, float64, float64, float64, float64, float64)", cache=True)
 def jail_stay(
     u_part: float,

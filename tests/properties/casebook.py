@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from simulator.model.events import MAX_OPEN_CASES, Event, Kind, Venue
-from simulator.model.reference.person import Case, CaseStage
+from simulator.model.reference.person import Case
+from simulator.model.standing import CaseStage
 from tests.properties.logbook import GONE
 
 

@@ -8,7 +8,7 @@ from enum import Enum
 from hypothesis import given
 
 from simulator.model.events import Event, Kind, Refusal
-from simulator.model.reference.person import Where
+from simulator.model.standing import Where
 from tests.properties.logbook import GONE, lives
 from tests.properties.strategies import examples, scenarios
 from tests.properties.worlds import Scenario

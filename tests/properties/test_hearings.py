@@ -12,7 +12,7 @@ from hypothesis import given
 from simulator.model.engine import Setup
 from simulator.model.events import Event, Kind, Strand, Venue
 from simulator.model.reference import courts
-from simulator.model.reference.person import Where
+from simulator.model.standing import Where
 from tests.properties.casebook import IN_COMPETENCY, Book, Stage, last_pages, read, stage_in_engine
 from tests.properties.courthouse import Courthouse, a_year, courthouses
 from tests.properties.logbook import GONE, facts_at

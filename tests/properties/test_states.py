@@ -15,8 +15,9 @@ from simulator.model.engine import UNLIMITED, CapacityPlan, Setup
 from simulator.model.events import Event, Kind, Resource, Service, Strand, Venue
 from simulator.model.quantities import Quantity
 from simulator.model.reference import ReferenceEngine, courts, jail, services
-from simulator.model.reference.person import CaseStage, Person, Stage, Standing, Where
+from simulator.model.reference.person import Person
 from simulator.model.reference.world import World
+from simulator.model.standing import CaseStage, Stage, Standing, Where
 from simulator.model.tally import Counts, Tally
 from tests.properties import casebook
 from tests.properties.courthouse import COURTS, Courthouse, a_year, courthouses

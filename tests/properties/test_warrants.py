@@ -12,7 +12,7 @@ from hypothesis import given
 from simulator.model.events import Event, Kind, Strand, WarrantFor
 from simulator.model.quantities import Quantity
 from simulator.model.reference import courts, police, supervision, warrants
-from simulator.model.reference.person import CaseStage
+from simulator.model.standing import CaseStage
 from tests.properties.casebook import WARRANT_GONE
 from tests.properties.courthouse import Courthouse, a_year, courthouses
 from tests.properties.logbook import GONE, lives

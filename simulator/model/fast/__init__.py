@@ -1,1 +1,5 @@
-"""The compiled engine."""
+"""The compiled engine: the same transitions as the reference, over flat memory, module by module and name by name."""
+
+from simulator.model.fast.engine import FastEngine
+
+__all__ = ["FastEngine"]

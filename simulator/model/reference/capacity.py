@@ -8,8 +8,9 @@ from __future__ import annotations
 from simulator.model.events import Decision, ExitReason, Kind, Resource, Service, Strand, Venue
 from simulator.model.reference import competency, courts, lead, places, services
 from simulator.model.reference.agenda import Life
-from simulator.model.reference.person import Person, Stage
+from simulator.model.reference.person import Person
 from simulator.model.reference.world import World
+from simulator.model.standing import Stage
 
 
 def wind_down(world: World, person: Person) -> Life:

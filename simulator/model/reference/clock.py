@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from simulator.model import rules
 from simulator.model.events import Decision, Strand
-from simulator.model.reference.person import Effect, Person, Standing
+from simulator.model.reference.person import Person
 from simulator.model.reference.world import World
+from simulator.model.standing import Effect, Standing
 
 
 def draw(person: Person) -> None:

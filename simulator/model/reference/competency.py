@@ -61,7 +61,7 @@ def admit(world: World, person: Person) -> None:
     person.restoring = True
     world.log(Kind.ADMITTED, person, charge.venue)
     world.count(Quantity.COMPETENCY_ADMISSIONS, person)
-    stay = world.facts.competency.stay_mean * rules.exponential(person.luck(Decision.RESTORATION, charge.occurrence))
+    stay = rules.delay_of_mean(person.luck(Decision.RESTORATION, charge.occurrence), world.facts.competency.stay_mean)
     jail.hold_on(world, person, Strand.COMPETENCY, world.now + stay, charge.venue)
 
 

@@ -12,9 +12,10 @@ from simulator.model.quantities import Quantity
 from simulator.model.reference import jail, sentencing, warrants
 from simulator.model.reference.agenda import Life
 from simulator.model.reference.clock import coordinated
-from simulator.model.reference.person import Case, CaseStage, Person, Where
+from simulator.model.reference.person import Case, Person
 from simulator.model.reference.world import World
 from simulator.model.slots import SlotPool
+from simulator.model.standing import CaseStage, Where
 
 IN_CUSTODY, AT_LIBERTY = 0, 1  # who is served first
 
@@ -213,7 +214,7 @@ def order_evaluation(world: World, person: Person, place: int, case: Case) -> No
     if Strand.WARRANT_HOLD in person.holds and case.charge.occurrence in person.held_on_warrant:
         world.off(person, Strand.WARRANT_HOLD)
     luck = person.luck(Decision.EVALUATION, case.charge.occurrence)
-    wait = world.facts.competency.evaluation_mean * rules.exponential(luck)
+    wait = rules.delay_of_mean(luck, world.facts.competency.evaluation_mean)
     world.set(person, Strand.COMPETENCY, world.now + wait)
 
 

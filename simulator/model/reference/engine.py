@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from simulator.model.engine import CapacityPlan, Setup
+from simulator.model.engine import EVENTS_PER_PERSON, EVENTS_PER_PERSON_DAY, CapacityPlan, Setup
 from simulator.model.events import MAX_OPEN_CASES, Credit, Event, Resource, Service, Strand
 from simulator.model.reference import (
     capacity,
@@ -25,8 +25,8 @@ from simulator.model.reference import (
     warrant_service,
 )
 from simulator.model.reference.agenda import Agenda
-from simulator.model.reference.person import Effect
 from simulator.model.reference.world import StrandLife, World
+from simulator.model.standing import Effect
 from simulator.model.tally import Tally
 
 LIVES: Mapping[Strand, StrandLife] = {
@@ -59,10 +59,6 @@ LIVES: Mapping[Strand, StrandLife] = {
 }
 
 RARELY = (200_000, 50, 50)  # thresholds of the garbage collector
-
-# Far above anything a valid scenario does; what exceeds it is a loop without time.
-EVENTS_PER_PERSON = 2_000
-EVENTS_PER_PERSON_DAY = 120.0
 
 
 class ReferenceEngine:

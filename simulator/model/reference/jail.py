@@ -11,8 +11,9 @@ from simulator.model.facts import JailFacts
 from simulator.model.quantities import Quantity
 from simulator.model.reference import clock
 from simulator.model.reference.agenda import Life
-from simulator.model.reference.person import Person, Where
+from simulator.model.reference.person import Person
 from simulator.model.reference.world import World
+from simulator.model.standing import Where
 
 
 def jail_stay(world: World, person: Person, reason: Strand) -> Life:

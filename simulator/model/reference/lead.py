@@ -7,9 +7,10 @@ from simulator.model.events import Decision, ExitReason, Kind, Strand
 from simulator.model.quantities import Quantity
 from simulator.model.reference import clock, prosecution, services, warrants
 from simulator.model.reference.agenda import Life
-from simulator.model.reference.person import Effect, Person, Stage
+from simulator.model.reference.person import Person
 from simulator.model.reference.places import serve_waiting
 from simulator.model.reference.world import World
+from simulator.model.standing import Effect, Stage
 
 STRANDS = (
     Strand.LEAD_EXIT, Strand.STABLE, Strand.ENGAGEMENT, Strand.WIND_DOWN, Strand.INTAKE, Strand.WARRANT_CLEARING,

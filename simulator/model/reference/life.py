@@ -8,9 +8,10 @@ from simulator.model.facts import AGE_OF_REFERENCE
 from simulator.model.quantities import Quantity
 from simulator.model.reference import clock, competency, courts, jail, lead, referrals, services, warrants
 from simulator.model.reference.agenda import Life
-from simulator.model.reference.person import Person, Stage
+from simulator.model.reference.person import Person
 from simulator.model.reference.places import serve_waiting
 from simulator.model.reference.world import World
+from simulator.model.standing import Stage
 from simulator.units import days
 
 

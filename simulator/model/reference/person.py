@@ -8,6 +8,7 @@ from simulator.model import streams
 from simulator.model.events import MAX_OPEN_CASES, Bed, Decision, Offense, Route, Service, Strand, Venue
 from simulator.model.population import Population
 from simulator.model.reference.agenda import MovableAlarm
+from simulator.model.standing import CaseStage, Effect, Stage, Standing, Where
 
 
 class Charge(NamedTuple):
@@ -17,12 +18,6 @@ class Charge(NamedTuple):
     tier: int
     venue: Venue
     occurrence: int
-
-
-class CaseStage:
-    """How far a case has come."""
-
-    REFERRED, WAITING, OPEN, STALLED, COMPETENCY = range(5)
 
 
 class Case:
@@ -42,30 +37,6 @@ class Case:
         self.appeared = False
         self.left = -1.0
         self.ready = 0.0
-
-
-class Where:
-    """Where a person is; days are counted by it."""
-
-    LIBERTY, JAIL, PRISON, STATE_BED = range(4)
-
-
-class Standing:
-    """Where a person stands with a service: without, waiting, in a LEAD place, or in something found without LEAD."""
-
-    NONE, WAITING, PLACE, OWN = range(4)
-
-
-class Stage:
-    """Where a person stands with LEAD."""
-
-    NONE, WAITING, INTAKE, ACTIVE = range(4)
-
-
-class Effect:
-    """What the program does to a person now: nothing, all of it, or what is left after a lapse."""
-
-    NONE, ENGAGED, FADING = range(3)
 
 
 class Person:

@@ -6,8 +6,9 @@ from simulator.model import rules
 from simulator.model.events import Decision, Kind, Refusal, Route, Strand
 from simulator.model.quantities import Quantity
 from simulator.model.reference.agenda import Life
-from simulator.model.reference.person import Charge, Person, Stage
+from simulator.model.reference.person import Charge, Person
 from simulator.model.reference.world import World
+from simulator.model.standing import Stage
 
 
 def patience(world: World, person: Person) -> Life:

@@ -9,8 +9,9 @@ from simulator.model.quantities import Quantity
 from simulator.model.reference import clock, jail, places, prosecution, referrals, warrant_service
 from simulator.model.reference.agenda import Life
 from simulator.model.reference.clock import coordinated
-from simulator.model.reference.person import Charge, Person, Stage
+from simulator.model.reference.person import Charge, Person
 from simulator.model.reference.world import World
+from simulator.model.standing import Stage
 
 
 def contacts(world: World, person: Person) -> Life:

@@ -14,8 +14,9 @@ from simulator.model.quantities import Quantity
 from simulator.model.reference import courts, jail
 from simulator.model.reference.agenda import Life
 from simulator.model.reference.clock import coordinated
-from simulator.model.reference.person import Case, CaseStage, Charge, Person
+from simulator.model.reference.person import Case, Charge, Person
 from simulator.model.reference.world import StrandLife, World
+from simulator.model.standing import CaseStage
 
 
 def pending_case(world: World, person: Person, place: int) -> Life:
@@ -47,7 +48,7 @@ def refer_charge(world: World, person: Person, charge: Charge, in_custody: bool)
     person.cases[place] = Case(charge, in_custody)
     in_custody_delay, mean_delay = world.facts.prosecution.filing_delay
     luck = person.luck(Decision.FILING_DELAY, charge.occurrence)
-    delay = in_custody_delay if in_custody else mean_delay * rules.exponential(luck)
+    delay = in_custody_delay if in_custody else rules.delay_of_mean(luck, mean_delay)
     world.set(person, Strand(Strand.CASE_0 + place), world.now + delay)
 
 

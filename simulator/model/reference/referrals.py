@@ -7,9 +7,10 @@ from simulator.model.events import Decision, Kind, Refusal, Route, Strand
 from simulator.model.facts import ProtocolFacts
 from simulator.model.quantities import Quantity
 from simulator.model.reference.agenda import Life
-from simulator.model.reference.person import Person, Stage
+from simulator.model.reference.person import Person
 from simulator.model.reference.places import count_refusal, find_no_slot, grant, kept_free
 from simulator.model.reference.world import World
+from simulator.model.standing import Stage
 
 REFERRAL = {
     Route.SOCIAL_CONTACT: (
@@ -62,7 +63,8 @@ def change_referral_rate(world: World, person: Person, route: Route, before: Pro
         world.off(person, strand)
         person.referrals[route] += 1  # that it did not come is known of its luck
     else:
-        world.set(person, strand, world.now + (world.due(person, strand) - world.now) * old / new)
+        left = world.due(person, strand) - world.now
+        world.set(person, strand, world.now + rules.rescaled_delay(left, old, new))
 
 
 def consider_referral(world: World, person: Person, route: Route) -> None:

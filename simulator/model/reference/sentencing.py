@@ -8,8 +8,9 @@ from simulator.model.facts import FELONY
 from simulator.model.quantities import Quantity
 from simulator.model.reference import jail, services, supervision
 from simulator.model.reference.clock import coordinated
-from simulator.model.reference.person import Charge, Person, Stage
+from simulator.model.reference.person import Charge, Person
 from simulator.model.reference.world import World
+from simulator.model.standing import Stage
 
 
 def dispose(world: World, person: Person, charge: Charge) -> None:
@@ -63,8 +64,8 @@ def send_to_prison(world: World, person: Person, charge: Charge) -> None:
     world.log(Kind.PRISON_SENTENCE, person, charge.venue)
     if Strand.PRISON_SENTENCE not in person.holds:
         world.count(Quantity.PRISON_ADMISSIONS, person)
-    length = rules.exponential(person.luck(Decision.SENTENCE_LENGTH, charge.occurrence))
-    until = world.now + length * world.facts.prosecution.prison_mean
+    luck = person.luck(Decision.SENTENCE_LENGTH, charge.occurrence)
+    until = world.now + rules.delay_of_mean(luck, world.facts.prosecution.prison_mean)
     services.end_all(world, person)
     jail.hold_on(world, person, Strand.PRISON_SENTENCE, until, charge.venue)
     if person.stage == Stage.ACTIVE:
@@ -75,6 +76,6 @@ def send_to_jail(world: World, person: Person, charge: Charge) -> None:
     """Sentence to jail beyond the time served."""
     world.log(Kind.JAIL_SENTENCE, person, charge.venue)
     world.count(Quantity.JAIL_SENTENCES, person)
-    length = rules.exponential(person.luck(Decision.SENTENCE_LENGTH, charge.occurrence))
-    until = world.now + length * world.facts.prosecution.jail_mean[charge.tier]
+    luck = person.luck(Decision.SENTENCE_LENGTH, charge.occurrence)
+    until = world.now + rules.delay_of_mean(luck, world.facts.prosecution.jail_mean[charge.tier])
     jail.hold_on(world, person, Strand.JAIL_SENTENCE, until, charge.venue)

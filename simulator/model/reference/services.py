@@ -9,9 +9,10 @@ from simulator.model.events import Decision, Kind, Resource, Service, Strand
 from simulator.model.quantities import Quantity
 from simulator.model.reference import clock
 from simulator.model.reference.agenda import Life
-from simulator.model.reference.person import Person, Standing
+from simulator.model.reference.person import Person
 from simulator.model.reference.world import StrandLife, World
 from simulator.model.slots import SlotPool
+from simulator.model.standing import Standing
 
 SERVICES = len(Service)
 OFFERED = (Service.PERMANENT_HOUSING, Service.INTERIM_HOUSING, Service.TREATMENT, Service.EMPLOYMENT)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from simulator.model.events import Bed
 from simulator.model.quantities import Quantity
-from simulator.model.reference.person import CaseStage, Effect, Person, Stage, Standing, Where
+from simulator.model.reference.person import Person
+from simulator.model.standing import CaseStage, Effect, Stage, Standing, Where
 
 
 def states_of(person: Person) -> tuple[int, ...]:

@@ -30,7 +30,7 @@ def begin(world: World, person: Person, occurrence: int, venue: Venue) -> None:
     """Put a person under supervision; who already is stays under the longer of the two."""
     world.settle(person)
     luck = person.luck(Decision.SUPERVISION_LENGTH, occurrence)
-    until = world.now + world.facts.supervision.mean * rules.exponential(luck)
+    until = world.now + rules.delay_of_mean(luck, world.facts.supervision.mean)
     world.log(Kind.SUPERVISION_BEGAN, person, venue)
     world.count(Quantity.SUPERVISION_SENTENCES, person)
     if person.supervised:

@@ -8,8 +8,9 @@ from simulator.model.quantities import Quantity
 from simulator.model.reference import courts, jail, warrants
 from simulator.model.reference.agenda import Life
 from simulator.model.reference.clock import coordinated
-from simulator.model.reference.person import CaseStage, Person
+from simulator.model.reference.person import Person
 from simulator.model.reference.world import World
+from simulator.model.standing import CaseStage
 
 VIOLATION = -1
 """Stands among the cases that a person is held on for a violation of supervision."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 from simulator.model import rules
 from simulator.model.events import Decision, Kind, Strand, Venue, WarrantFor
 from simulator.model.quantities import Quantity
-from simulator.model.reference.person import Effect, Person
+from simulator.model.reference.person import Person
 from simulator.model.reference.world import World
+from simulator.model.standing import Effect
 
 
 def issue(world: World, person: Person, why: WarrantFor, venue: Venue) -> None:

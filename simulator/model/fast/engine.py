@@ -1,0 +1,231 @@
+"""The compiled engine as callers see it: it owns the memory of a run and says what is done next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.errors import ModelError
+from simulator.model.engine import EVENTS_PER_PERSON, EVENTS_PER_PERSON_DAY, UNLIMITED, CapacityPlan, Setup
+from simulator.model.events import Credit, Event, Resource, Strand, Venue
+from simulator.model.facts import Facts
+from simulator.model.fast import agenda
+from simulator.model.fast.facts_record import facts_record
+from simulator.model.fast.memory import CASE, CASES, CREDIT, ENTRY, LINE, NOBODY, NODE, PERSON, POOL, WORLD
+from simulator.model.fast.steps import FAULTY, ROOM_NEEDED, Step, act
+from simulator.model.population import Population
+from simulator.model.quantities import Quantity
+from simulator.model.tally import Tally
+
+COURTS = (Resource.COURT_SUPERIOR, Resource.COURT_MUNICIPAL, Resource.COURT_DISTRICT)
+LINES_PER_PERSON = 40
+"""More lines of the log, or credits, than one thing that happens can leave for each person."""
+
+
+class FastEngine:
+    """The compiled twin of the reference. Satisfies `simulator.model.engine.Engine`.
+
+    Its log and its tally are those of the reference to the last bit. It lets other threads run while it works.
+    """
+
+    def __init__(self, setup: Setup, *, record_events: bool = False) -> None:
+        people = setup.people
+        self._edges = setup.month_edges
+        self._epochs = list(setup.epochs)
+        self._plans: dict[Resource, CapacityPlan] = {}
+        self._month = 0
+        self._groups = people.groups
+        self._capacities: dict[Resource, int] = {Resource.LEAD: 0}
+        self._counts = np.zeros((len(self._edges), len(Quantity), len(people.groups) + 1))
+        self._persons = _persons(setup)
+        self._cases = np.zeros(len(people) * CASES, dtype=CASE)
+        self._cases["stage"] = NOBODY
+        self._heap = _heap(self._persons)
+        self._pools, self._nodes = _pools(len(people))
+        self._facts = [facts_record(facts) for _, facts in self._epochs]
+        self._lines = np.zeros(0, dtype=LINE)
+        self._credits = np.zeros(0, dtype=CREDIT)
+        self._world = self._make_world(people, record_events)
+        self._address = self._world.ctypes.data
+        self._count_into_month()
+        self._act(Step.START)
+
+    def _make_world(self, people: Population, record_events: bool) -> npt.NDArray[np.void]:
+        made = np.zeros(1, dtype=WORLD)
+        world = made[0]
+        span = self._edges[-1] - self._edges[0]
+        world["now"] = world["places_settled"] = self._edges[0]
+        world["rings_left"] = int(len(people) * (EVENTS_PER_PERSON + EVENTS_PER_PERSON_DAY * span)) + 1_000
+        world["size"] = len(people)
+        world["heap"] = self._heap.ctypes.data
+        world["persons"] = self._persons.ctypes.data
+        world["cases"] = self._cases.ctypes.data
+        world["pools"] = self._pools.ctypes.data
+        world["facts"] = self._facts[0][0].ctypes.data
+        world["row"] = self._counts.strides[1]
+        world["nobody"] = len(people.groups) * self._counts.strides[2]
+        world["recording"] = record_events
+        return made
+
+    @property
+    def now(self) -> float:
+        """The time in days from the start date."""
+        return float(self._world[0]["now"])
+
+    @property
+    def events(self) -> Sequence[Event]:
+        """The event log so far (empty unless it is recorded)."""
+        return [Event(*line) for line in self._lines[: self._world[0]["lines_used"]].tolist()]
+
+    @property
+    def credits(self) -> Sequence[Credit]:
+        """Everything counted so far, person by person (empty unless events are recorded)."""
+        return [Credit(*line) for line in self._credits[: self._world[0]["credits_used"]].tolist()]
+
+    def set_capacity(self, resource: Resource, plan: CapacityPlan) -> None:
+        """Replace what is planned of a resource from now on: (day, units) in order of time; acts in `advance`."""
+        self._plans[resource] = tuple(plan)
+
+    def advance(self, to: float) -> None:
+        """Handle everything before day `to`; what happens at `to` itself belongs to the next call."""
+        while self.now < to:
+            self._act_at(self.now)
+            stop = min(t for t in (to, *self._breaks()) if t > self.now)
+            if stop > self._edges[-1]:
+                raise ModelError(f"the run ends at day {self._edges[-1]}, before {stop}")
+            self._act(Step.RUN, to=stop)
+            self._close_month(stop)
+
+    def tally(self) -> Tally:
+        """Return what has been counted in the months closed so far (a copy)."""
+        counts = self._counts[:-1].copy()
+        counts[self._month :] = 0.0
+        return Tally(counts, self._groups)
+
+    # -- how ------------------------------------------------------------------------------------------
+
+    def _breaks(self) -> Iterator[float]:
+        yield self._edges[self._month + 1] if self._month + 1 < len(self._edges) else float("inf")
+        yield from (time for time, _ in self._epochs)
+        yield from (time for plan in self._plans.values() for time, _ in plan)
+
+    def _act_at(self, now: float) -> None:
+        """Let law and policy, and then capacities in their order, change before anything else of this instant."""
+        epochs = len(self._epochs)
+        while len(self._epochs) > 1 and self._epochs[1][0] <= now:
+            self._change_facts(self._epochs.pop(0)[1], self._epochs[0][1])
+        for resource in sorted(self._plans):
+            plan = self._plans[resource]
+            due = [units for time, units in plan if time <= now]
+            self._plans[resource] = tuple(entry for entry in plan if entry[0] > now)
+            if due and due[-1] != self._capacities.get(resource, UNLIMITED):
+                self._capacities[resource] = due[-1]
+                self._act(Step.CHANGE_CAPACITY, int(resource), due[-1])
+        if len(self._epochs) < epochs:
+            self._act(Step.SERVE_WAITING)
+
+    def _change_facts(self, before: Facts, after: Facts) -> None:
+        program, other = before.program, after.program
+        under_effect = (program.offense, program.fade_rate) != (other.offense, other.fade_rate)
+        record = self._facts[len(self._facts) - len(self._epochs)][0]
+        self._act(Step.CHANGE_FACTS, record.ctypes.data, int(before.contact != after.contact), int(under_effect))
+
+    def _close_month(self, now: float) -> None:
+        if self._month + 1 >= len(self._edges) or now != self._edges[self._month + 1]:
+            return
+        self._act(Step.CLOSE_MONTH)
+        self._month += 1
+        self._count_into_month()
+
+    def _count_into_month(self) -> None:
+        self._world[0]["month"] = self._counts[self._month].ctypes.data
+
+    def _act(self, step: Step, first: int = 0, second: int = 0, third: int = 0, to: float = 0.0) -> None:
+        """Do a step, making room for the log as often as it is needed."""
+        most = LINES_PER_PERSON * len(self._persons) + 1_000
+        while True:
+            self._make_room(most)
+            given = most if step == Step.RUN else first
+            found = act(self._address, int(step), int(given), int(second), int(third), float(to))
+            if found == FAULTY:
+                raise ModelError(self._fault())
+            if found != ROOM_NEEDED:
+                return
+
+    def _make_room(self, most: int) -> None:
+        world = self._world[0]
+        if not world["recording"]:
+            return
+        for name in ("lines", "credits"):
+            array, used = getattr(self, f"_{name}"), int(world[f"{name}_used"])
+            if used + most > len(array):
+                larger = np.zeros(2 * (used + most), dtype=array.dtype)
+                larger[:used] = array[:used]
+                setattr(self, f"_{name}", larger)
+                world[name], world[f"{name}_room"] = larger.ctypes.data, len(larger)
+
+    def _fault(self) -> str:
+        world = self._world[0]
+        now, time = float(world["now"]), float(world["fault_time"])
+        return {
+            agenda.FAULT_PAST: f"an alarm at {time} lies before the present {now}",
+            agenda.FAULT_BUDGET: f"more events than a run can have; the clock stands at day {now}",
+            agenda.FAULT_BOOKS: f"a place is given, taken back or waited for twice at day {now}",
+            agenda.FAULT_HELD_ON: f"a person is held on more warrants than there are cases at day {now}",
+        }[int(world["fault"])]
+
+
+def _persons(setup: Setup) -> npt.NDArray[np.void]:
+    people = setup.people
+    made = np.zeros(len(people), dtype=PERSON)
+    made["due"] = np.inf
+    made["at"] = made.ctypes.data + np.arange(len(people)) * PERSON.itemsize
+    made["number"] = np.arange(len(people))
+    made["settled"] = people.arrival  # until arrival, when it is
+    made["group_offset"] = people.group * np.dtype(np.float64).itemsize
+    venues = np.array([int(venue) for venue in setup.misdemeanor_venue])[people.area]
+    made["misdemeanor_venue"] = venues
+    made["place"] = venues != int(Venue.MUNICIPAL)
+    made["needs_treatment"] = people.mental_illness | people.substance_use
+    for trait in ("rank", "key", "frailty", "age", "area", "excluded", "mental_illness", "unhoused"):
+        made[trait] = getattr(people, trait)
+    made["active_spell"] = 1
+    for name in ("held_on", "held_occurrence", "competency_case"):
+        made[name] = NOBODY
+    return made
+
+
+def _heap(persons: npt.NDArray[np.void]) -> npt.NDArray[np.void]:
+    """Return the heap of persons of whom nothing is due: any order with the smaller rank above is one."""
+    by_rank = np.argsort(persons["rank"], kind="stable")
+    persons["heap_place"][by_rank] = np.arange(len(persons))
+    made = np.zeros(max(1, len(persons)), dtype=ENTRY)
+    made["time"] = np.inf
+    made["order"][: len(persons)] = persons["rank"][by_rank]
+    made["person"][: len(persons)] = persons["at"][by_rank]
+    return made
+
+
+def _pools(people: int) -> tuple[npt.NDArray[np.void], list[npt.NDArray[np.void]]]:
+    """Return the pools, without limits but for LEAD that has no places, and what they know of tickets.
+
+    The courts' tickets are cases, and a case is before one court.
+    """
+    made = np.zeros(len(Resource), dtype=POOL)
+    made["capacity"] = UNLIMITED
+    made["capacity"][Resource.LEAD] = 0
+    made["first"] = made["last"] = NOBODY
+    nodes: list[npt.NDArray[np.void]] = []
+    for resource in Resource:
+        if resource in COURTS[1:]:
+            made["nodes"][resource] = made["nodes"][COURTS[0]]
+            continue
+        tickets = people * (CASES if resource == COURTS[0] else 1)
+        node = np.zeros(tickets, dtype=NODE)
+        node["line"] = NOBODY
+        made["nodes"][resource] = node.ctypes.data
+        nodes.append(node)
+    return made, nodes

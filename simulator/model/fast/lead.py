@@ -1,0 +1,155 @@
+"""LEAD with a place: intake, engagement and its lapses, stability, exit."""
+
+from __future__ import annotations
+
+from numba import njit
+
+from simulator.model import rules
+from simulator.model.events import Decision, ExitReason, Kind, Strand
+from simulator.model.fast import clock, prosecution, services, warrants
+from simulator.model.fast.agenda import off, set
+from simulator.model.fast.memory import NOBODY, Person, World, facts_at
+from simulator.model.fast.places import lead_of, serve_waiting
+from simulator.model.fast.recording import count, log
+from simulator.model.fast.slots import release, reweigh
+from simulator.model.fast.world import holds, luck, settle, settle_places
+from simulator.model.quantities import Quantity
+from simulator.model.standing import Effect, Stage
+
+
+@njit
+def end_intake(world: World, person: Person) -> None:
+    """Intake is completed, or its window is over."""
+    if person.completes_intake and not holds(person, Strand.PRISON_SENTENCE):
+        complete_intake(world, person)
+    else:
+        fail_intake(world, person)
+
+
+@njit
+def turn_engagement(world: World, person: Person) -> None:
+    """Engaged, lapsed, engaged again."""
+    if person.effect == Effect.ENGAGED:
+        lapse(world, person)
+    else:
+        engage(world, person)
+
+
+@njit
+def complete_intake(world: World, person: Person) -> None:
+    """Intake is done: the held charge is dropped and participation begins."""
+    facts = facts_at(world.facts)
+    settle(world, person)
+    person.stage = Stage.ACTIVE
+    person.held_occurrence = NOBODY
+    log(world, Kind.INTAKE, person, person.route)
+    count(world, Quantity.INTAKES, person)
+    if not person.ever_participant:
+        person.ever_participant = 1
+        count(world, Quantity.FIRST_INTAKES, person)
+    duration = rules.memoryless(luck(person, Decision.DURATION, person.grants), facts.program_exit_rate)
+    set(world, person, Strand.LEAD_EXIT, world.now + duration)
+    set(world, person, Strand.STABLE, world.now + facts.program_stable_after)
+    if luck(person, Decision.EVER_ENGAGED, person.grants) < facts.program_ever_engaged:
+        engage(world, person)
+    services.offer(world, person)
+
+
+@njit
+def fail_intake(world: World, person: Person) -> None:
+    """No intake in the window: the place is free again and a held charge goes to the prosecutor."""
+    settle(world, person)
+    off(world, person, Strand.INTAKE)
+    off(world, person, Strand.WIND_DOWN)
+    person.stage = Stage.NONE
+    settle_places(world)
+    release(world, lead_of(world), person.number)
+    log(world, Kind.INTAKE_FAILED, person, person.route)
+    count(world, Quantity.INTAKE_FAILURES, person)
+    occurrence = person.held_occurrence
+    person.held_occurrence = NOBODY
+    if occurrence != NOBODY:
+        log(world, Kind.HELD_CHARGE_REFERRED, person, person.held_venue)
+        prosecution.refer_charge(
+            world, person, person.held_offense, person.held_tier, person.held_venue, occurrence, 0
+        )
+    serve_waiting(world)
+
+
+@njit
+def engage(world: World, person: Person) -> None:
+    """Begin or resume work with the case manager: the effect is whole."""
+    settle(world, person)
+    clock.turn(world, person, Effect.ENGAGED)
+    log(world, Kind.ENGAGED, person, 0)
+    warrants.expect_clearing(world, person)
+    expect_turn(world, person, facts_at(world.facts).program_lapse_rate)
+
+
+@njit
+def lapse(world: World, person: Person) -> None:
+    """Stop working with the case manager: the place is kept, the effect fades."""
+    settle(world, person)
+    clock.turn(world, person, Effect.FADING)
+    off(world, person, Strand.WARRANT_CLEARING)
+    log(world, Kind.LAPSED, person, 0)
+    expect_turn(world, person, facts_at(world.facts).program_resume_rate)
+
+
+@njit
+def expect_turn(world: World, person: Person, rate: float) -> None:
+    """Set the next change of engagement."""
+    luck_of_turn = luck(person, Decision.ENGAGEMENT, person.engagements)
+    person.engagements += 1
+    set(world, person, Strand.ENGAGEMENT, world.now + rules.memoryless(luck_of_turn, rate))
+
+
+@njit
+def stabilize(world: World, person: Person) -> None:
+    """A stable participant weighs less on the caseload, which may make room for another."""
+    settle_places(world)
+    reweigh(lead_of(world), person.number, facts_at(world.facts).program_stable_weight)
+    log(world, Kind.STABLE, person, 0)
+    serve_waiting(world)
+
+
+@njit
+def end_participation(world: World, person: Person) -> None:
+    """Leave LEAD because it is needed no longer, or because prison begins."""
+    if holds(person, Strand.PRISON_SENTENCE):
+        exit_lead(world, person, ExitReason.PRISON)
+    else:
+        exit_lead(world, person, ExitReason.STABILITY)
+
+
+@njit
+def exit_lead(world: World, person: Person, reason: int) -> None:
+    """Leave LEAD alive and in the area; the effect fades from now on."""
+    leave_place(world, person, reason)
+    services.leave_with_lead(world, person)
+    serve_waiting(world)
+
+
+@njit
+def leave_place(world: World, person: Person, reason: int) -> None:
+    """Give up a place and everything that comes with it, without passing it on yet."""
+    settle(world, person)
+    off(world, person, Strand.LEAD_EXIT)
+    off(world, person, Strand.STABLE)
+    off(world, person, Strand.ENGAGEMENT)
+    off(world, person, Strand.WIND_DOWN)
+    off(world, person, Strand.INTAKE)
+    off(world, person, Strand.WARRANT_CLEARING)
+    if person.effect == Effect.ENGAGED:
+        clock.turn(world, person, Effect.FADING)
+    in_intake = person.stage == Stage.INTAKE
+    person.stage = Stage.NONE
+    person.held_occurrence = NOBODY
+    settle_places(world)
+    release(world, lead_of(world), person.number)
+    if in_intake:
+        log(world, Kind.INTAKE_FAILED, person, person.route)
+        count(world, Quantity.INTAKE_FAILURES, person)
+    else:
+        log(world, Kind.LEAD_EXIT, person, reason)
+        count(world, Quantity.LEAD_EXITS, person)

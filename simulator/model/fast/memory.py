@@ -1,0 +1,213 @@
+"""The memory of a run: records of fixed shape, reached by their address.
+
+A record is passed between compiled functions as one pointer. Arrays would be passed as seven words each and
+counted at every use, which takes most of the time of compiling and much of running. The memory belongs to the engine
+(`simulator.model.fast.engine`), which keeps it for as long as it lives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numba import from_dtype, types
+from numba.extending import intrinsic
+
+from simulator.model.events import MAX_OPEN_CASES, Resource, Route, Service, Strand
+from simulator.model.fast.facts_record import FACTS
+
+World = Any
+Person = Any
+Case = Any
+Pool = Any
+Node = Any
+Cell = Any
+"""Records, as compiled functions take them."""
+
+NOBODY = -1
+"""Stands where a person, a ticket or an occurrence would stand."""
+
+HOLD_REASONS = 5
+"""Strands from PRETRIAL_HOLD to COMPETENCY; each is a bit of a person's `holds`."""
+
+MOST_HELD_ON = 8
+"""Room for the cases that a person is held on by warrants: open cases and a violation are fewer."""
+
+REAL, WHOLE, SMALL = "f8", "i8", "i4"
+
+PERSON = np.dtype(
+    [
+        ("due", REAL, (len(Strand),)),
+        ("at", WHOLE),  # the record's own address
+        ("number", WHOLE),
+        ("rank", WHOLE),
+        ("head", WHOLE),  # the strand that is due first
+        ("heap_place", WHOLE),
+        ("key", WHOLE),
+        ("group_offset", WHOLE),  # of the group's cell in a row of counts, in bytes
+        ("settled", REAL),
+        ("frailty", REAL),
+        ("age", REAL),
+        ("remaining", REAL),
+        ("clock_since", REAL),
+        ("lapsed_at", REAL),
+        ("area", SMALL),
+        ("place", SMALL),  # whose police: a city's (0) or the county's (1)
+        ("misdemeanor_venue", SMALL),
+        ("excluded", SMALL),
+        ("mental_illness", SMALL),
+        ("needs_treatment", SMALL),
+        ("unhoused", SMALL),
+        ("present", SMALL),
+        ("leaving", SMALL),
+        ("clock_running", SMALL),
+        ("active_spell", SMALL),
+        ("desisted", SMALL),
+        ("where", SMALL),
+        ("bed", SMALL),
+        ("stage", SMALL),
+        ("effect", SMALL),
+        ("warrant", SMALL),
+        ("warrant_venue", SMALL),
+        ("violated", SMALL),
+        ("supervised", SMALL),
+        ("supervision_venue", SMALL),
+        ("competency_case", SMALL),
+        ("restoring", SMALL),
+        ("route", SMALL),
+        ("completes_intake", SMALL),
+        ("ever_diverted", SMALL),
+        ("ever_participant", SMALL),
+        ("holds", SMALL),
+        ("cases_waiting", SMALL),
+        ("standing", SMALL, (len(Service),)),
+        ("finds", SMALL, (len(Service),)),
+        ("hold_venue", SMALL, (HOLD_REASONS,)),
+        ("held_on", WHOLE),
+        ("held_on_warrant", WHOLE, (MOST_HELD_ON,)),
+        ("held_on_warrants", WHOLE),  # how many of them
+        ("held_occurrence", WHOLE),
+        ("held_offense", SMALL),
+        ("held_tier", SMALL),
+        ("held_venue", SMALL),
+        ("contacts", WHOLE),
+        ("spells", WHOLE),
+        ("bookings", WHOLE),
+        ("releases", WHOLE),
+        ("warrants", WHOLE),
+        ("clearings", WHOLE),
+        ("violations", WHOLE),
+        ("waits", WHOLE),
+        ("grants", WHOLE),
+        ("engagements", WHOLE),
+        ("wind_downs", WHOLE),
+        ("service_turns", WHOLE, (len(Service),)),
+        ("referrals", WHOLE, (len(Route),)),
+    ],
+    align=True,
+)
+
+CASE = np.dtype(
+    [
+        ("left", REAL),
+        ("ready", REAL),
+        ("occurrence", WHOLE),
+        ("hearings", WHOLE),
+        ("stage", SMALL),  # NOBODY where there is no case
+        ("offense", SMALL),
+        ("tier", SMALL),
+        ("venue", SMALL),
+        ("in_custody", SMALL),
+        ("appeared", SMALL),
+    ],
+    align=True,
+)
+
+ENTRY = np.dtype([("time", REAL), ("order", WHOLE), ("person", WHOLE)])
+
+POOL = np.dtype(
+    [
+        ("capacity", WHOLE),
+        ("used", WHOLE),
+        ("waiting", WHOLE),
+        ("joined", WHOLE),
+        ("nodes", WHOLE),
+        ("first", WHOLE, (len(Route),)),
+        ("last", WHOLE, (len(Route),)),
+    ]
+)
+
+NODE = np.dtype([("next", SMALL), ("previous", SMALL), ("line", SMALL), ("held", SMALL), ("joined", WHOLE)])
+
+LINE = np.dtype([("time", REAL), ("person", WHOLE), ("kind", WHOLE), ("detail", WHOLE)])
+CREDIT = np.dtype([("time", REAL), ("person", WHOLE), ("quantity", WHOLE), ("amount", REAL)])
+CELL = np.dtype([("value", REAL)])
+
+WORLD = np.dtype(
+    [
+        ("now", REAL),
+        ("end", REAL),
+        ("places_settled", REAL),
+        ("fault_time", REAL),
+        ("fault", WHOLE),
+        ("rings_left", WHOLE),
+        ("size", WHOLE),
+        ("in_jail", WHOLE),
+        ("current", WHOLE),  # address of the person whose strand rings
+        ("heap", WHOLE),
+        ("persons", WHOLE),
+        ("cases", WHOLE),
+        ("pools", WHOLE),
+        ("facts", WHOLE),
+        ("month", WHOLE),  # address of this month's counts
+        ("row", WHOLE),  # bytes of one quantity's counts
+        ("nobody", WHOLE),  # offset of the cell of what no person causes
+        ("recording", WHOLE),
+        ("lines", WHOLE),
+        ("lines_used", WHOLE),
+        ("lines_room", WHOLE),
+        ("credits", WHOLE),
+        ("credits_used", WHOLE),
+        ("credits_room", WHOLE),
+    ]
+)
+
+
+def _record(dtype: np.dtype[Any]) -> Callable[[int], Any]:
+    """Return a compiled function from an address to the record there."""
+    record = from_dtype(dtype)
+
+    @intrinsic  # type: ignore[untyped-decorator]
+    def at(_typing: Any, _address: Any) -> Any:
+        def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+            return builder.inttoptr(arguments[0], context.get_value_type(record))
+
+        return record(types.int64), generate
+
+    function: Callable[[int], Any] = at
+    return function
+
+
+world_at = _record(WORLD)
+person_at = _record(PERSON)
+case_at = _record(CASE)
+entry_at = _record(ENTRY)
+pool_at = _record(POOL)
+node_at = _record(NODE)
+line_at = _record(LINE)
+credit_at = _record(CREDIT)
+cell_at = _record(CELL)
+facts_at = _record(FACTS)
+
+PERSON_SIZE = PERSON.itemsize
+CASE_SIZE = CASE.itemsize
+ENTRY_SIZE = ENTRY.itemsize
+POOL_SIZE = POOL.itemsize
+NODE_SIZE = NODE.itemsize
+LINE_SIZE = LINE.itemsize
+CREDIT_SIZE = CREDIT.itemsize
+CELL_SIZE = CELL.itemsize
+
+RESOURCES = len(Resource)
+CASES = MAX_OPEN_CASES

@@ -1,0 +1,60 @@
+"""What is recorded: the event log, and counts by month, quantity and group."""
+
+from __future__ import annotations
+
+from numba import njit
+
+from simulator.model.fast.memory import (
+    CREDIT_SIZE,
+    LINE_SIZE,
+    NOBODY,
+    Person,
+    World,
+    cell_at,
+    credit_at,
+    line_at,
+)
+
+
+@njit
+def log(world: World, kind: int, person: Person, detail: int) -> None:
+    """Write one line of the event log, if one is kept."""
+    if world.recording:
+        write(world, kind, person.number, detail)
+
+
+@njit
+def write(world: World, kind: int, number: int, detail: int) -> None:
+    """Write one line of the event log."""
+    line = line_at(world.lines + world.lines_used * LINE_SIZE)
+    line.time = world.now
+    line.person = number
+    line.kind = kind
+    line.detail = detail
+    world.lines_used += 1
+
+
+@njit
+def log_nobody(world: World, kind: int, detail: int) -> None:
+    """Write one line of the event log about no person, if one is kept."""
+    if world.recording:
+        write(world, kind, NOBODY, detail)
+
+
+@njit
+def count(world: World, quantity: int, person: Person) -> None:
+    """Count one event of a person in this month."""
+    credit(world, quantity, person, 1.0)
+
+
+@njit
+def credit(world: World, quantity: int, person: Person, amount: float) -> None:
+    """Count an event or days of a person in this month."""
+    cell_at(world.month + quantity * world.row + person.group_offset).value += amount
+    if world.recording:
+        entry = credit_at(world.credits + world.credits_used * CREDIT_SIZE)
+        entry.time = world.now
+        entry.person = person.number
+        entry.quantity = quantity
+        entry.amount = amount
+        world.credits_used += 1
