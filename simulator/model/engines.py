@@ -9,7 +9,7 @@ from simulator.model.engine import Engine, Setup
 
 EngineName = Literal["fast", "simpy"]
 ENGINES: tuple[EngineName, ...] = get_args(EngineName)
-DEFAULT_ENGINE: EngineName = "simpy"
+DEFAULT_ENGINE: EngineName = "fast"
 
 
 def make_engine(name: EngineName, setup: Setup, *, record_events: bool = False) -> Engine:

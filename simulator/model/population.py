@@ -5,20 +5,23 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
 from scipy import special
 
 from simulator.inputs.values import Snapshot, number, table
-from simulator.model import streams
 from simulator.model.events import Decision
+from simulator.model.keyed import join_keys, poisson_times, uniforms
 from simulator.units import per_day
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+
+Facts = tuple[tuple[str, float | tuple[tuple[str, float], ...]], ...]
+"""The values that people are made from, by path, as what a cache can know again."""
 
 YOUNGEST_AGE = 18.0
 
@@ -60,11 +63,21 @@ class Population:
 def make_population(values: Snapshot, world_key: int, start: float, end: float) -> Population:
     """Make everybody who is in the pool at `start` or arrives before `end` (days).
 
-    `values` are the jurisdiction's own facts: no scenario changes who people are.
+    `values` are the jurisdiction's own facts: no scenario changes who people are. So the scenarios of a world share
+    its people, who never change. Threads may ask at once: at worst each makes the same people.
     """
+    facts = ((path, value) for path, value in values.items() if path.startswith("population."))
+    frozen = tuple((path, tuple(value.items()) if isinstance(value, Mapping) else value) for path, value in facts)
+    return _people_of(frozen, world_key, start, end)
+
+
+# One world for each of a few threads: a question goes from world to world and never back.
+@lru_cache(maxsize=8)
+def _people_of(facts: Facts, world_key: int, start: float, end: float) -> Population:
+    values = {path: dict(value) if isinstance(value, tuple) else value for path, value in facts}
     pool = round(number(values, "population.pool"))
     arrivals = _arrival_times(values, world_key, pool, start, end)
-    keys = np.array([streams.join_key(world_key, i) for i in range(pool + len(arrivals))], dtype=np.int64)
+    keys = join_keys(world_key, pool + len(arrivals))
     shape = number(values, "population.frailty_shape")
     groups = table(values, "population.groups")
     areas = table(values, "population.areas")
@@ -94,24 +107,19 @@ def make_population(values: Snapshot, world_key: int, start: float, end: float) 
 
 def _arrival_times(values: Snapshot, world_key: int, pool: int, start: float, end: float) -> Floats:
     rate = per_day(number(values, "population.arrivals_share")) * pool
-    times: list[float] = []
-    time = start
-    while rate > 0.0:
-        key = streams.join_key(world_key, pool + len(times))
-        time += streams.exponential(streams.uniform(key, int(Decision.ARRIVAL), 0)) / rate
-        if time >= end:
-            break
-        times.append(time)
-    return np.array(times, dtype=np.float64)
+    if not rate > 0.0:
+        return np.empty(0)
+    times: Floats = poisson_times(world_key, pool, int(Decision.ARRIVAL), rate, start, end)
+    return times
 
 
 def _uniforms(keys: Ints, decision: Decision) -> Floats:
-    number = int(decision)  # an IntEnum passed to compiled code costs 40 µs a call
-    return np.array([streams.uniform(int(key), number, 0) for key in keys], dtype=np.float64)
+    found: Floats = uniforms(keys, int(decision), 0)  # an IntEnum passed to compiled code costs 40 µs a call
+    return found
 
 
-def _choices(uniforms: Floats, shares: Mapping[str, float]) -> Ints:
+def _choices(luck: Floats, shares: Mapping[str, float]) -> Ints:
     edges = np.cumsum(list(shares.values()))
     if not math.isclose(edges[-1], 1.0, abs_tol=1e-6):
         raise ValueError(f"shares add up to {edges[-1]}, not 1")
-    return np.minimum(np.searchsorted(edges, uniforms, side="right"), len(edges) - 1).astype(np.int64)
+    return np.minimum(np.searchsorted(edges, luck, side="right"), len(edges) - 1).astype(np.int64)

@@ -11,6 +11,7 @@ import math
 from numba import njit
 
 from simulator.model.events import Strand
+from simulator.model.fast.calls import transition
 from simulator.model.fast.memory import ENTRY_SIZE, Person, World, entry_at, person_at
 
 STRANDS = len(Strand)
@@ -43,13 +44,17 @@ def move(world: World, person: Person, strand: int, time: float) -> None:
     """Note an appointment, and put the person's entry in its place unless that is done later."""
     before = person.due[strand]
     person.due[strand] = time
-    if person.at == world.current:
-        return
+    if person.at != world.current and time != before:
+        reschedule(world, person, strand)
+
+
+@transition
+def reschedule(world: World, person: Person, strand: int) -> None:
+    """Put a person's entry in its place after an appointment has moved."""
     head = person.head
     if strand == head:
-        if time != before:
-            find_head(world, person)
-    elif time < person.due[head] or (time == person.due[head] and strand < head):
+        find_head(world, person)
+    elif person.due[strand] < person.due[head] or (person.due[strand] == person.due[head] and strand < head):
         person.head = strand
         put(world, person)
 

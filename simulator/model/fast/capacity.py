@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 
-from numba import njit
-
 from simulator.model.events import Decision, ExitReason, Kind, Resource, Strand
 from simulator.model.fast import competency, courts, lead, services
 from simulator.model.fast.agenda import off, set
+from simulator.model.fast.calls import transition
 from simulator.model.fast.memory import Person, World, facts_at
 from simulator.model.fast.places import drop_out, lead_of, serve_waiting
 from simulator.model.fast.recording import log_nobody
@@ -17,7 +16,7 @@ from simulator.model.fast.world import luck, person_of
 from simulator.model.standing import Stage
 
 
-@njit
+@transition
 def change_capacity(world: World, resource: int, units: int) -> None:
     """Set what there is of a resource."""
     if resource == Resource.LEAD:
@@ -32,7 +31,7 @@ def change_capacity(world: World, resource: int, units: int) -> None:
         services.serve(world, resource - Resource.INTERIM_HOUSING)
 
 
-@njit
+@transition
 def change_places(world: World, number: int) -> None:
     """Set the number of LEAD's places. More are filled from the waiting list; fewer give notice to the holders."""
     pool = lead_of(world)
@@ -51,7 +50,7 @@ def change_places(world: World, number: int) -> None:
     serve_waiting(world)
 
 
-@njit
+@transition
 def give_notice(world: World, person: Person) -> None:
     """Give a holder a date within the notice period; who has been given one before keeps it."""
     if person.due[Strand.WIND_DOWN] < math.inf:
@@ -62,7 +61,7 @@ def give_notice(world: World, person: Person) -> None:
     set(world, person, Strand.WIND_DOWN, world.now + notice * luck_of_notice)
 
 
-@njit
+@transition
 def end_notice(world: World, person: Person) -> None:
     """A holder's date has come: leave, unless enough others have left."""
     pool = lead_of(world)

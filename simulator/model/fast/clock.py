@@ -7,6 +7,7 @@ from numba import njit
 from simulator.model import rules
 from simulator.model.events import Decision, Service, Strand
 from simulator.model.fast.agenda import off, set
+from simulator.model.fast.calls import transition
 from simulator.model.fast.memory import Person, World, facts_at
 from simulator.model.fast.world import is_held, luck
 from simulator.model.standing import Effect, Standing
@@ -21,7 +22,7 @@ def draw(person: Person) -> None:
     person.clock_running = 0
 
 
-@njit
+@transition
 def stop(world: World, person: Person) -> None:
     """Spend what has passed; does nothing when the clock stands still."""
     if not person.clock_running:
@@ -32,7 +33,7 @@ def stop(world: World, person: Person) -> None:
     off(world, person, Strand.CONTACT)
 
 
-@njit
+@transition
 def go(world: World, person: Person) -> None:
     """Start the clock under the present hazard, if the person is in the community and at liberty."""
     if not person.present or is_held(person):
@@ -43,7 +44,7 @@ def go(world: World, person: Person) -> None:
     set(world, person, Strand.CONTACT, world.now + rules.wait_for(person.remaining, rate, gap, fade_rate))
 
 
-@njit
+@transition
 def turn(world: World, person: Person, effect: int) -> None:
     """Put a person under another effect of the program; without an effect on contacts the clock is not touched."""
     acts = facts_at(world.facts).program_offense != 1.0

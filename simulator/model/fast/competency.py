@@ -7,6 +7,7 @@ from numba import njit
 from simulator.model import rules
 from simulator.model.events import Decision, Kind, Resource, Strand
 from simulator.model.fast import courts, jail
+from simulator.model.fast.calls import transition
 from simulator.model.fast.memory import NOBODY, Case, Person, Pool, World, facts_at
 from simulator.model.fast.recording import count, log
 from simulator.model.fast.slots import has_room, is_waiting, join, leave, next_waiting, pool_of, release, take
@@ -26,7 +27,7 @@ def pending_case(world: World, person: Person) -> Case:
     return case_of(world, person, person.competency_case)
 
 
-@njit
+@transition
 def go_on(world: World, person: Person) -> None:
     """An evaluation or a restoration is done."""
     if person.restoring:
@@ -35,7 +36,7 @@ def go_on(world: World, person: Person) -> None:
         report(world, person)
 
 
-@njit
+@transition
 def report(world: World, person: Person) -> None:
     """The evaluation is done: the case goes on, is dismissed, or waits for restoration."""
     facts, case = facts_at(world.facts), pending_case(world, person)
@@ -53,7 +54,7 @@ def report(world: World, person: Person) -> None:
             join(world, beds, person.number, courts.IN_CUSTODY if is_held(person) else courts.AT_LIBERTY)
 
 
-@njit
+@transition
 def admit(world: World, person: Person) -> None:
     """Take a state bed; an outstanding warrant is cleared on the way."""
     if person.warrant:
@@ -69,7 +70,7 @@ def admit(world: World, person: Person) -> None:
     jail.hold_on(world, person, Strand.COMPETENCY, world.now + stay, case.venue)
 
 
-@njit
+@transition
 def end_restoration(world: World, person: Person) -> None:
     """Leave the state bed: back to court, or the case is dismissed; then the bed passes on."""
     case = pending_case(world, person)
@@ -87,7 +88,7 @@ def end_restoration(world: World, person: Person) -> None:
     serve_beds(world)
 
 
-@njit
+@transition
 def serve_beds(world: World) -> None:
     """Give free state beds to those who wait, in order."""
     while True:
@@ -97,7 +98,7 @@ def serve_beds(world: World) -> None:
         admit(world, person_of(world, number))
 
 
-@njit
+@transition
 def finish(world: World, person: Person) -> int:
     """Competency is no longer in question; returns the place of the case."""
     settle(world, person)
@@ -107,7 +108,7 @@ def finish(world: World, person: Person) -> int:
     return place
 
 
-@njit
+@transition
 def abandon(world: World, person: Person) -> None:
     """The person died or left: a bed passes on."""
     if person.competency_case < 0:

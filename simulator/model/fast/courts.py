@@ -9,6 +9,7 @@ from simulator.model.events import Decision, Kind, Resource, Strand, WarrantFor
 from simulator.model.fast import jail, sentencing, warrants
 from simulator.model.fast.agenda import off, set
 from simulator.model.fast.clock import coordinated
+from simulator.model.fast.calls import transition
 from simulator.model.fast.memory import CASES, NOBODY, Case, Person, Pool, World, facts_at
 from simulator.model.fast.recording import count, log
 from simulator.model.fast.slots import has_room, join, leave, next_waiting, pool_of, release, take
@@ -36,7 +37,7 @@ def ticket(person: Person, place: int) -> int:
     return person.number * CASES + place
 
 
-@njit
+@transition
 def join_docket(world: World, person: Person, place: int, case: Case) -> None:
     """Open a case if an attorney has room; otherwise it waits, behind those that began to wait in custody."""
     docket = docket_of(world, case.venue)
@@ -50,7 +51,7 @@ def join_docket(world: World, person: Person, place: int, case: Case) -> None:
     log(world, Kind.CASE_WAITS, person, case.venue)
 
 
-@njit
+@transition
 def serve_docket(world: World, venue: int) -> None:
     """Give free slots to waiting cases, in order."""
     while True:
@@ -64,7 +65,7 @@ def serve_docket(world: World, venue: int) -> None:
         open_case(world, person, place, case_of(world, person, place))
 
 
-@njit
+@transition
 def open_case(world: World, person: Person, place: int, case: Case) -> None:
     """Begin, or begin again, to work on a case. It is decided at the end of a hold that would go on beyond it."""
     take(world, docket_of(world, case.venue), ticket(person, place), 1)
@@ -84,7 +85,7 @@ def open_case(world: World, person: Person, place: int, case: Case) -> None:
     expect_hearing(world, person, place, case)
 
 
-@njit
+@transition
 def close_case(world: World, person: Person, place: int, case: Case) -> None:
     """A case is over: its place and its slot are free, though the slot is not passed on yet."""
     case.stage = NOBODY
@@ -94,7 +95,7 @@ def close_case(world: World, person: Person, place: int, case: Case) -> None:
 # -- hearings ---------------------------------------------------------------------------------------------
 
 
-@njit
+@transition
 def expect_hearing(world: World, person: Person, place: int, case: Case) -> None:
     """Put a case on the court's calendar; people in custody are heard on a calendar of their own."""
     facts = facts_at(world.facts)
@@ -103,7 +104,7 @@ def expect_hearing(world: World, person: Person, place: int, case: Case) -> None
     set(world, person, Strand.CASE_0 + place, time)
 
 
-@njit
+@transition
 def hear(world: World, person: Person, place: int, case: Case) -> None:
     """A hearing: not attended, stopped for competency, decided, or continued on another day."""
     if person.where == Where.STATE_BED:
@@ -131,7 +132,7 @@ def hear(world: World, person: Person, place: int, case: Case) -> None:
         expect_hearing(world, person, place, case)
 
 
-@njit
+@transition
 def fail_to_appear(world: World, person: Person, place: int, case: Case) -> None:
     """Nobody comes: the case stands still, its slot passes on, and a warrant is issued."""
     venue = case.venue
@@ -144,7 +145,7 @@ def fail_to_appear(world: World, person: Person, place: int, case: Case) -> None
     serve_docket(world, venue)
 
 
-@njit
+@transition
 def resume_stalled(world: World, person: Person) -> None:
     """With the warrant gone, every case that stood still goes on as soon as an attorney has room."""
     for place in range(CASES):
@@ -153,7 +154,7 @@ def resume_stalled(world: World, person: Person) -> None:
             join_docket(world, person, place, case)
 
 
-@njit
+@transition
 def clear_warrant(world: World, person: Person, by_lead: int) -> None:
     """A warrant is cleared without an arrest: by LEAD's legal coordination, or because the person came to court."""
     log(world, Kind.WARRANT_CLEARED, person, by_lead)
@@ -162,7 +163,7 @@ def clear_warrant(world: World, person: Person, by_lead: int) -> None:
     resume_stalled(world, person)
 
 
-@njit
+@transition
 def decide(world: World, person: Person, place: int, case: Case) -> None:
     """Decide a case, then let go whoever was held on it, and pass its slot on."""
     close_case(world, person, place, case)
@@ -171,7 +172,7 @@ def decide(world: World, person: Person, place: int, case: Case) -> None:
     serve_docket(world, case.venue)
 
 
-@njit
+@transition
 def dismiss(world: World, person: Person, place: int, case: Case) -> None:
     """Dismiss a case that cannot go on."""
     close_case(world, person, place, case)
@@ -180,7 +181,7 @@ def dismiss(world: World, person: Person, place: int, case: Case) -> None:
     serve_docket(world, case.venue)
 
 
-@njit
+@transition
 def abate_cases(world: World, person: Person) -> None:
     """Close every pending case of somebody who died or left, and only then pass their slots on."""
     released = 0
@@ -215,7 +216,7 @@ def raises_competency(world: World, person: Person, case: Case) -> bool:
     return luck(person, Decision.COMPETENCY_RAISED, case.occurrence) < share
 
 
-@njit
+@transition
 def order_evaluation(world: World, person: Person, place: int, case: Case) -> None:
     """Stop a case until an evaluation; who is held on it stays held until it is decided."""
     settle(world, person)
@@ -233,7 +234,7 @@ def order_evaluation(world: World, person: Person, place: int, case: Case) -> No
     set(world, person, Strand.COMPETENCY, world.now + wait)
 
 
-@njit
+@transition
 def resume_after_evaluation(world: World, person: Person, place: int, case: Case) -> None:
     """Competent, or restored: the case goes on."""
     case.stage = CaseStage.OPEN

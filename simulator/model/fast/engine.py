@@ -13,6 +13,7 @@ from simulator.model.engine import EVENTS_PER_PERSON, EVENTS_PER_PERSON_DAY, UNL
 from simulator.model.events import Credit, Event, Resource, Strand, Venue
 from simulator.model.facts import Facts
 from simulator.model.fast import agenda
+from simulator.model.fast.calls import table
 from simulator.model.fast.facts_record import facts_record
 from simulator.model.fast.memory import CASE, CASES, CREDIT, ENTRY, LINE, NOBODY, NODE, PERSON, POOL, WORLD
 from simulator.model.fast.steps import FAULTY, ROOM_NEEDED, Step, act
@@ -65,6 +66,7 @@ class FastEngine:
         world["cases"] = self._cases.ctypes.data
         world["pools"] = self._pools.ctypes.data
         world["facts"] = self._facts[0][0].ctypes.data
+        world["transitions"] = table().ctypes.data
         world["row"] = self._counts.strides[1]
         world["nobody"] = len(people.groups) * self._counts.strides[2]
         world["recording"] = record_events

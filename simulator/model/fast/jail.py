@@ -8,6 +8,7 @@ from simulator.model import rules
 from simulator.model.events import Bed, Decision, Kind, Resource, Strand
 from simulator.model.fast import clock
 from simulator.model.fast.agenda import FAULT_HELD_ON, off, set
+from simulator.model.fast.calls import transition
 from simulator.model.fast.memory import MOST_HELD_ON, Person, World, facts_at
 from simulator.model.fast.recording import count, log
 from simulator.model.fast.slots import pool_of
@@ -16,7 +17,7 @@ from simulator.model.quantities import Quantity
 from simulator.model.standing import Where
 
 
-@njit
+@transition
 def hold_on(world: World, person: Person, reason: int, until: float, venue: int) -> None:
     """Hold a person for a reason; a reason that holds already can only be made longer."""
     again = holds(person, reason)
@@ -57,7 +58,7 @@ def place(world: World, person: Person) -> None:
         world.in_jail -= 1
 
 
-@njit
+@transition
 def book(world: World, person: Person, venue: int) -> None:
     """Record a booking into jail, and which kind of bed it takes."""
     facts = facts_at(world.facts)
@@ -74,7 +75,7 @@ def book(world: World, person: Person, venue: int) -> None:
     count(world, Quantity.BOOKINGS_SUPERIOR + venue, person)
 
 
-@njit
+@transition
 def hold_off(world: World, person: Person, reason: int) -> None:
     """Take a reason off, at its end or before; without any left, the person is released."""
     settle(world, person)
@@ -85,7 +86,7 @@ def hold_off(world: World, person: Person, reason: int) -> None:
         release(world, person)
 
 
-@njit
+@transition
 def release(world: World, person: Person) -> None:
     """Let a person go: death is more likely for some days. Who was to leave the area while in custody now does."""
     person.held_on_warrants = 0
@@ -102,7 +103,7 @@ def release(world: World, person: Person) -> None:
         set(world, person, Strand.LEAVING, world.now)
 
 
-@njit
+@transition
 def let_go(world: World, person: Person, occurrence: int) -> None:
     """A charge is declined or its case is over: nobody is held on it, or on its warrant alone, any longer."""
     if holds(person, Strand.PRETRIAL_HOLD) and person.held_on == occurrence:
@@ -142,7 +143,7 @@ def is_full(world: World) -> bool:
     return world.in_jail >= pool_of(world, Resource.JAIL).capacity
 
 
-@njit
+@transition
 def stay(world: World, luck_of_part: float, luck_of_stay: float, long_share: float) -> float:
     """Return the days of a stay, most of them short and a share long."""
     facts = facts_at(world.facts)

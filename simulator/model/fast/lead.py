@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from simulator.model import rules
 from simulator.model.events import Decision, ExitReason, Kind, Strand
 from simulator.model.fast import clock, prosecution, services, warrants
 from simulator.model.fast.agenda import off, set
+from simulator.model.fast.calls import transition
 from simulator.model.fast.memory import NOBODY, Person, World, facts_at
 from simulator.model.fast.places import lead_of, serve_waiting
 from simulator.model.fast.recording import count, log
@@ -17,7 +16,7 @@ from simulator.model.quantities import Quantity
 from simulator.model.standing import Effect, Stage
 
 
-@njit
+@transition
 def end_intake(world: World, person: Person) -> None:
     """Intake is completed, or its window is over."""
     if person.completes_intake and not holds(person, Strand.PRISON_SENTENCE):
@@ -26,7 +25,7 @@ def end_intake(world: World, person: Person) -> None:
         fail_intake(world, person)
 
 
-@njit
+@transition
 def turn_engagement(world: World, person: Person) -> None:
     """Engaged, lapsed, engaged again."""
     if person.effect == Effect.ENGAGED:
@@ -35,7 +34,7 @@ def turn_engagement(world: World, person: Person) -> None:
         engage(world, person)
 
 
-@njit
+@transition
 def complete_intake(world: World, person: Person) -> None:
     """Intake is done: the held charge is dropped and participation begins."""
     facts = facts_at(world.facts)
@@ -55,7 +54,7 @@ def complete_intake(world: World, person: Person) -> None:
     services.offer(world, person)
 
 
-@njit
+@transition
 def fail_intake(world: World, person: Person) -> None:
     """No intake in the window: the place is free again and a held charge goes to the prosecutor."""
     settle(world, person)
@@ -76,7 +75,7 @@ def fail_intake(world: World, person: Person) -> None:
     serve_waiting(world)
 
 
-@njit
+@transition
 def engage(world: World, person: Person) -> None:
     """Begin or resume work with the case manager: the effect is whole."""
     settle(world, person)
@@ -86,7 +85,7 @@ def engage(world: World, person: Person) -> None:
     expect_turn(world, person, facts_at(world.facts).program_lapse_rate)
 
 
-@njit
+@transition
 def lapse(world: World, person: Person) -> None:
     """Stop working with the case manager: the place is kept, the effect fades."""
     settle(world, person)
@@ -96,7 +95,7 @@ def lapse(world: World, person: Person) -> None:
     expect_turn(world, person, facts_at(world.facts).program_resume_rate)
 
 
-@njit
+@transition
 def expect_turn(world: World, person: Person, rate: float) -> None:
     """Set the next change of engagement."""
     luck_of_turn = luck(person, Decision.ENGAGEMENT, person.engagements)
@@ -104,7 +103,7 @@ def expect_turn(world: World, person: Person, rate: float) -> None:
     set(world, person, Strand.ENGAGEMENT, world.now + rules.memoryless(luck_of_turn, rate))
 
 
-@njit
+@transition
 def stabilize(world: World, person: Person) -> None:
     """A stable participant weighs less on the caseload, which may make room for another."""
     settle_places(world)
@@ -113,7 +112,7 @@ def stabilize(world: World, person: Person) -> None:
     serve_waiting(world)
 
 
-@njit
+@transition
 def end_participation(world: World, person: Person) -> None:
     """Leave LEAD because it is needed no longer, or because prison begins."""
     if holds(person, Strand.PRISON_SENTENCE):
@@ -122,7 +121,7 @@ def end_participation(world: World, person: Person) -> None:
         exit_lead(world, person, ExitReason.STABILITY)
 
 
-@njit
+@transition
 def exit_lead(world: World, person: Person, reason: int) -> None:
     """Leave LEAD alive and in the area; the effect fades from now on."""
     leave_place(world, person, reason)
@@ -130,7 +129,7 @@ def exit_lead(world: World, person: Person, reason: int) -> None:
     serve_waiting(world)
 
 
-@njit
+@transition
 def leave_place(world: World, person: Person, reason: int) -> None:
     """Give up a place and everything that comes with it, without passing it on yet."""
     settle(world, person)

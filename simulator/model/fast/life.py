@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from simulator.model import rules
 from simulator.model.events import Decision, ExitReason, Kind, Route, Strand
 from simulator.model.facts import AGE_OF_REFERENCE
 from simulator.model.fast import clock, competency, courts, jail, lead, referrals, services, warrants
 from simulator.model.fast.agenda import STRANDS, off, set
+from simulator.model.fast.calls import transition
 from simulator.model.fast.memory import Person, World, facts_at
 from simulator.model.fast.places import lead_of, serve_waiting
 from simulator.model.fast.recording import count, log
@@ -19,7 +18,7 @@ from simulator.model.standing import Stage
 from simulator.units import DAYS_PER_YEAR
 
 
-@njit
+@transition
 def arrive(world: World, person: Person) -> None:
     """Come into the pool: every strand that runs from the beginning is set going."""
     facts = facts_at(world.facts)
@@ -40,7 +39,7 @@ def arrive(world: World, person: Person) -> None:
     clock.go(world, person)
 
 
-@njit
+@transition
 def expect_desistance(world: World, person: Person) -> None:
     """Set when the person gives up offending: more likely with every year of age."""
     facts = facts_at(world.facts)
@@ -50,7 +49,7 @@ def expect_desistance(world: World, person: Person) -> None:
     set(world, person, Strand.DESISTANCE, world.now + delay)
 
 
-@njit
+@transition
 def desist(world: World, person: Person) -> None:
     """Give up offending, nearly always for good."""
     acts = facts_at(world.facts).contact_desisted != 1.0
@@ -62,7 +61,7 @@ def desist(world: World, person: Person) -> None:
     log(world, Kind.DESISTED, person, 0)
 
 
-@njit
+@transition
 def switch_spell(world: World, person: Person) -> None:
     """Turn from active to quiet or back."""
     clock.stop(world, person)
@@ -72,7 +71,7 @@ def switch_spell(world: World, person: Person) -> None:
     expect_switch(world, person)
 
 
-@njit
+@transition
 def expect_switch(world: World, person: Person) -> None:
     """Set the end of the present spell."""
     rate = facts_at(world.facts).contact_spell_end_rate[person.active_spell]
@@ -81,14 +80,14 @@ def expect_switch(world: World, person: Person) -> None:
     set(world, person, Strand.SPELL, world.now + rules.memoryless(luck_of_spell, rate))
 
 
-@njit
+@transition
 def die(world: World, person: Person) -> None:
     """Die, wherever the person is."""
     depart(world, person, Kind.DIED, ExitReason.DIED)
     count(world, Quantity.DEATHS, person)
 
 
-@njit
+@transition
 def leave(world: World, person: Person) -> None:
     """Leave the area, or do so on release when in custody."""
     if is_held(person):
@@ -97,7 +96,7 @@ def leave(world: World, person: Person) -> None:
     depart(world, person, Kind.LEFT, ExitReason.LEFT_AREA)
 
 
-@njit
+@transition
 def depart(world: World, person: Person, kind: int, reason: int) -> None:
     """Leave the pool: first the person is gone and every strand is off, then what they held is passed on."""
     settle(world, person)

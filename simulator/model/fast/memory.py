@@ -160,6 +160,7 @@ WORLD = np.dtype(
         ("cases", WHOLE),
         ("pools", WHOLE),
         ("facts", WHOLE),
+        ("transitions", WHOLE),  # address of the table of their addresses
         ("month", WHOLE),  # address of this month's counts
         ("row", WHOLE),  # bytes of one quantity's counts
         ("nobody", WHOLE),  # offset of the cell of what no person causes

@@ -7,6 +7,7 @@ from numba import njit
 from simulator.model import rules
 from simulator.model.events import Decision, Kind, Refusal, Resource, Route, Strand
 from simulator.model.fast.agenda import off, set
+from simulator.model.fast.calls import transition
 from simulator.model.fast.memory import NOBODY, Person, Pool, World, facts_at
 from simulator.model.fast.recording import count, log
 from simulator.model.fast.slots import is_waiting, join, leave, next_waiting, pool_of, take
@@ -21,13 +22,13 @@ def lead_of(world: World) -> Pool:
     return pool_of(world, Resource.LEAD)
 
 
-@njit
+@transition
 def count_refusal(world: World, person: Person, refusal: int) -> None:
     """Count why a contact or referral does not lead to LEAD."""
     count(world, Quantity.REFUSED_NOT_OPERATING + refusal - 1, person)
 
 
-@njit
+@transition
 def find_no_slot(world: World, person: Person, route: int) -> None:
     """A referral meets no free place: join the waiting list, where there is one."""
     facts = facts_at(world.facts)
@@ -48,7 +49,7 @@ def find_no_slot(world: World, person: Person, route: int) -> None:
     set(world, person, Strand.PATIENCE, world.now + delay)
 
 
-@njit
+@transition
 def drop_out(world: World, person: Person, program_closed: int) -> None:
     """Leave the waiting list without a place."""
     settle(world, person)
@@ -60,7 +61,7 @@ def drop_out(world: World, person: Person, program_closed: int) -> None:
     count(world, Quantity.DROP_OUTS, person)
 
 
-@njit
+@transition
 def grant(world: World, person: Person, route: int) -> None:
     """Give a place: intake begins; a charge held in abeyance has been noted with the person before."""
     facts = facts_at(world.facts)
@@ -82,7 +83,7 @@ def grant(world: World, person: Person, route: int) -> None:
     set(world, person, Strand.INTAKE, world.now + min(delay, facts.program_intake_window))
 
 
-@njit
+@transition
 def take_off_list(world: World, person: Person) -> None:
     """Take somebody off the waiting list who is about to be given a place."""
     off(world, person, Strand.PATIENCE)
@@ -96,7 +97,7 @@ def kept_free(world: World) -> int:
     return rules.units_kept(lead_of(world).capacity, facts.program_full_weight, facts.protocol_kept_for_arrests)
 
 
-@njit
+@transition
 def serve_waiting(world: World) -> None:
     """Give free places to those who wait, in order; those kept for arrest diversions stay free."""
     full_weight = facts_at(world.facts).program_full_weight

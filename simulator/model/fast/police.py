@@ -8,6 +8,7 @@ from simulator.model import rules
 from simulator.model.events import Decision, Kind, Offense, Refusal, Route, Strand, Venue
 from simulator.model.facts import FELONY
 from simulator.model.fast import clock, jail, places, prosecution, referrals, warrant_service
+from simulator.model.fast.calls import transition
 from simulator.model.fast.memory import Person, World, facts_at
 from simulator.model.fast.recording import count, log
 from simulator.model.fast.slots import has_room
@@ -18,7 +19,7 @@ from simulator.model.standing import Stage
 OFFENSES = len(Offense)
 
 
-@njit
+@transition
 def encounter(world: World, person: Person) -> None:
     """One police contact: diverted, arrested, or left without action."""
     occurrence = person.contacts
@@ -55,7 +56,7 @@ def offense_of(world: World, person: Person, occurrence: int) -> int:
     return OFFENSES - 1
 
 
-@njit
+@transition
 def try_to_divert(world: World, person: Person, offense: int, tier: int, venue: int, occurrence: int) -> bool:
     """Divert to LEAD if the protocol allows and a place is free; without one the arrest goes on as usual."""
     refusal = diversion_protocol(world, person, offense, occurrence)
@@ -110,7 +111,7 @@ def occasion_protocol(world: World, person: Person, occurrence: int) -> int:
     return Refusal.NONE + 0
 
 
-@njit
+@transition
 def divert(world: World, person: Person, offense: int, tier: int, venue: int, occurrence: int) -> None:
     """Hand the person to a case manager instead of booking; the charge is held in abeyance."""
     person.ever_diverted = 1
@@ -125,7 +126,7 @@ def divert(world: World, person: Person, offense: int, tier: int, venue: int, oc
     places.grant(world, person, Route.ARREST_DIVERSION + 0)
 
 
-@njit
+@transition
 def arrest(world: World, person: Person, offense: int, tier: int, venue: int, occurrence: int) -> None:
     """Arrest: book into jail, or cite and refer without custody; an outstanding warrant is served with it."""
     log(world, Kind.ARRESTED, person, offense)
@@ -144,7 +145,7 @@ def arrest(world: World, person: Person, offense: int, tier: int, venue: int, oc
         prosecution.refer_charge(world, person, offense, tier, venue, occurrence, 0)
 
 
-@njit
+@transition
 def is_booked(world: World, person: Person, offense: int, tier: int, occurrence: int) -> bool:
     """Return whether an arrest is booked; while the jail is full, some that would be are not."""
     facts = facts_at(world.facts)

@@ -10,6 +10,7 @@ from simulator.model.facts import FELONY
 from simulator.model.fast import courts, jail
 from simulator.model.fast.agenda import set
 from simulator.model.fast.clock import coordinated
+from simulator.model.fast.calls import transition
 from simulator.model.fast.memory import CASES, NOBODY, Person, World, facts_at
 from simulator.model.fast.recording import count, log
 from simulator.model.fast.world import case_of, luck
@@ -19,7 +20,7 @@ from simulator.model.standing import CaseStage
 IN_CUSTODY, AT_LIBERTY = 0, 1  # of the filing delays
 
 
-@njit
+@transition
 def take_up(world: World, person: Person, place: int) -> None:
     """A case's alarm rings: the filing decision, then hearings."""
     case = case_of(world, person, place)
@@ -29,7 +30,7 @@ def take_up(world: World, person: Person, place: int) -> None:
         courts.hear(world, person, place, case)
 
 
-@njit
+@transition
 def refer_charge(
     world: World, person: Person, offense: int, tier: int, venue: int, occurrence: int, in_custody: int
 ) -> None:
@@ -61,7 +62,7 @@ def refer_charge(
     set(world, person, Strand.CASE_0 + place, world.now + delay)
 
 
-@njit
+@transition
 def decide_filing(world: World, person: Person, place: int) -> None:
     """File or decline; out of custody fewer are filed. Who is held on a declined charge alone is released."""
     facts, case = facts_at(world.facts), case_of(world, person, place)

@@ -7,6 +7,7 @@ from numba import njit
 from simulator.model import rules
 from simulator.model.events import Decision, Kind, Refusal, Route, Strand
 from simulator.model.fast.agenda import off, set
+from simulator.model.fast.calls import transition
 from simulator.model.fast.memory import CELL_SIZE, NOBODY, Person, World, cell_at, facts_at
 from simulator.model.fast.places import count_refusal, find_no_slot, grant, kept_free, lead_of
 from simulator.model.fast.recording import count, log
@@ -38,7 +39,7 @@ def coverage(world: World, person: Person) -> float:
     return cell_at(facts_at(world.facts).protocol_coverage + person.area * CELL_SIZE).value
 
 
-@njit
+@transition
 def expect_referral(world: World, person: Person, route: int) -> None:
     """Set the next occasion for a referral on a route."""
     facts = facts_at(world.facts)
@@ -46,7 +47,7 @@ def expect_referral(world: World, person: Person, route: int) -> None:
     set(world, person, strand_of(route), world.now + rules.memoryless(luck_of_referral(person, route), rate))
 
 
-@njit
+@transition
 def change_referral_rate(world: World, person: Person, route: int, old_rate: float, old_tilt: float) -> None:
     """Let a new referral rate act at once: what is left of the delay shrinks or grows by it."""
     facts = facts_at(world.facts)
@@ -63,7 +64,7 @@ def change_referral_rate(world: World, person: Person, route: int, old_rate: flo
         set(world, person, strand, world.now + rules.rescaled_delay(left, old, new))
 
 
-@njit
+@transition
 def consider_referral(world: World, person: Person, route: int) -> None:
     """Refer the person unless the protocol says no."""
     occurrence = person.referrals[route]
@@ -117,7 +118,7 @@ def program_standing(world: World, person: Person) -> int:
     return Refusal.NONE + 0
 
 
-@njit
+@transition
 def record_referral(world: World, person: Person, route: int) -> None:
     """Record a referral that the protocol allows."""
     log(world, Kind.REFERRED, person, route)

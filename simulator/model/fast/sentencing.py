@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from simulator.model import rules
 from simulator.model.events import Decision, Kind, Strand
 from simulator.model.facts import FELONY
 from simulator.model.fast import jail, services, supervision
 from simulator.model.fast.agenda import set
 from simulator.model.fast.clock import coordinated
+from simulator.model.fast.calls import transition
 from simulator.model.fast.memory import Case, Person, World, facts_at
 from simulator.model.fast.recording import count, log
 from simulator.model.fast.world import holds, luck
@@ -17,7 +16,7 @@ from simulator.model.quantities import Quantity
 from simulator.model.standing import Stage
 
 
-@njit
+@transition
 def dispose(world: World, person: Person, case: Case) -> None:
     """End a case: conviction from the low end of the luck, the court's own diversion from the high end."""
     facts = facts_at(world.facts)
@@ -33,14 +32,14 @@ def dispose(world: World, person: Person, case: Case) -> None:
         record_dismissal(world, person, case)
 
 
-@njit
+@transition
 def record_dismissal(world: World, person: Person, case: Case) -> None:
     """Record that a case is dismissed."""
     log(world, Kind.CASE_DISMISSED, person, case.venue)
     count(world, Quantity.DISMISSALS_SUPERIOR + case.venue, person)
 
 
-@njit
+@transition
 def sentence(world: World, person: Person, case: Case) -> None:
     """Sentence to prison, to jail beyond the time served, or to neither, and perhaps to supervision, from now on."""
     facts = facts_at(world.facts)
@@ -58,7 +57,7 @@ def sentence(world: World, person: Person, case: Case) -> None:
         supervision.begin(world, person, case.occurrence, case.venue)
 
 
-@njit
+@transition
 def send_to_prison(world: World, person: Person, case: Case) -> None:
     """Sentence to prison; homes and services are lost, and participation in LEAD ends at once."""
     log(world, Kind.PRISON_SENTENCE, person, case.venue)
@@ -72,7 +71,7 @@ def send_to_prison(world: World, person: Person, case: Case) -> None:
         set(world, person, Strand.LEAD_EXIT, world.now)
 
 
-@njit
+@transition
 def send_to_jail(world: World, person: Person, case: Case) -> None:
     """Sentence to jail beyond the time served."""
     log(world, Kind.JAIL_SENTENCE, person, case.venue)

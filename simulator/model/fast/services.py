@@ -1,8 +1,4 @@
-"""Housing, treatment and work: places that LEAD may use, waiting lists for them, and what people find without LEAD.
-
-A home that begins ends an interim stay, whose place passes on to somebody else. The transitions that do this are split
-in two here (`begin_stay`, `end_stay`), because compiled functions that call each other in a circle cannot be cached.
-"""
+"""Housing, treatment and work: places that LEAD may use, waiting lists for them, and what people find without LEAD."""
 
 from __future__ import annotations
 
@@ -12,6 +8,7 @@ from simulator.model import rules
 from simulator.model.events import Decision, Kind, Resource, Service, Strand
 from simulator.model.fast import clock
 from simulator.model.fast.agenda import off, set
+from simulator.model.fast.calls import transition
 from simulator.model.fast.memory import NOBODY, Person, Pool, World, facts_at
 from simulator.model.fast.recording import count, log
 from simulator.model.fast.slots import has_room, join, leave, next_waiting, pool_of, release, take
@@ -34,7 +31,7 @@ def places_of(world: World, which: int) -> Pool:
     return pool_of(world, Resource.INTERIM_HOUSING + which)
 
 
-@njit
+@transition
 def turn(world: World, person: Person, which: int) -> None:
     """A service's alarm rings: something is found, waiting ends, or a stay is over."""
     standing = person.standing[which]
@@ -56,7 +53,7 @@ def turn(world: World, person: Person, which: int) -> None:
         end(world, person, which)
 
 
-@njit
+@transition
 def settle_in(world: World, person: Person) -> None:
     """Give an arriving person what people have in the long run without LEAD."""
     facts = facts_at(world.facts)
@@ -90,7 +87,7 @@ def is_housed(person: Person) -> bool:
     return person.standing[Service.PERMANENT_HOUSING] >= Standing.PLACE
 
 
-@njit
+@transition
 def offer(world: World, person: Person) -> None:
     """At intake, offer every service that the person needs, does not have, and that has places at all."""
     offer_one(world, person, Service.PERMANENT_HOUSING + 0)  # who is given a home needs no interim unit
@@ -111,7 +108,7 @@ def offer_one(world: World, person: Person, which: int) -> None:
         ask(world, person, which)
 
 
-@njit
+@transition
 def ask(world: World, person: Person, which: int) -> None:
     """Take a free place, or wait for one as long as patience lasts and nothing is found without LEAD."""
     places = places_of(world, which)
@@ -125,7 +122,7 @@ def ask(world: World, person: Person, which: int) -> None:
     keep_waiting(world, person, which, person.due[strand_of(which)])
 
 
-@njit
+@transition
 def keep_waiting(world: World, person: Person, which: int, found: float) -> None:
     """Wait until it is found without LEAD, on a day that is known, or patience ends (which has no memory)."""
     luck_of_patience = luck_of(person, Decision.SERVICE_PATIENCE, which)
@@ -135,7 +132,7 @@ def keep_waiting(world: World, person: Person, which: int, found: float) -> None
     set(world, person, strand_of(which), min(found, gives_up))
 
 
-@njit
+@transition
 def stop_waiting(world: World, person: Person, which: int) -> None:
     """Leave the waiting list without a place."""
     settle(world, person)
@@ -145,25 +142,19 @@ def stop_waiting(world: World, person: Person, which: int) -> None:
     log(world, Kind.SERVICE_WAIT_ENDED, person, which)
 
 
-@njit
+@transition
 def begin(world: World, person: Person, which: int) -> None:
     """Take a LEAD place."""
-    begin_stay(world, person, which)
-    if which == Service.PERMANENT_HOUSING:
-        leave_interim(world, person)
-
-
-@njit
-def begin_stay(world: World, person: Person, which: int) -> None:
-    """Take a LEAD place; what a home ends is still to be ended."""
     take(world, places_of(world, which), person.number, 1)
     log(world, Kind.SERVICE_BEGAN, person, which)
     count(world, Quantity.INTERIM_HOUSING_STARTS + which, person)
     stand(world, person, which, Standing.PLACE)
     expect_end(world, person, which, facts_at(world.facts).services_end_rate[which])
+    if which == Service.PERMANENT_HOUSING:
+        leave_interim(world, person)
 
 
-@njit
+@transition
 def find(world: World, person: Person, which: int) -> None:
     """Find it without LEAD."""
     log(world, Kind.SERVICE_FOUND, person, which)
@@ -173,43 +164,32 @@ def find(world: World, person: Person, which: int) -> None:
         leave_interim(world, person)
 
 
-@njit
+@transition
 def leave_interim(world: World, person: Person) -> None:
     """Who has a home needs no interim unit any longer."""
-    interim = Service.INTERIM_HOUSING + 0
-    standing = person.standing[interim]
+    standing = person.standing[Service.INTERIM_HOUSING]
     if standing == Standing.WAITING:
-        stop_waiting(world, person, interim)
-        expect_own(world, person, interim)
-    elif standing >= Standing.PLACE and end_stay(world, person, interim):
-        serve_interim(world)
+        stop_waiting(world, person, Service.INTERIM_HOUSING)
+        expect_own(world, person, Service.INTERIM_HOUSING)
+    elif standing >= Standing.PLACE:
+        end(world, person, Service.INTERIM_HOUSING)
 
 
-@njit
+@transition
 def end(world: World, person: Person, which: int) -> None:
     """A stay is over; a LEAD place passes on."""
-    if end_stay(world, person, which):
-        serve(world, which)
-
-
-@njit
-def end_stay(world: World, person: Person, which: int) -> bool:
-    """A stay is over; return whether it was in a LEAD place, which is not passed on yet."""
     in_place = person.standing[which] == Standing.PLACE
     stand(world, person, which, Standing.NONE)
     log(world, Kind.SERVICE_ENDED, person, which)
     expect_own(world, person, which)
     if in_place:
         release(world, places_of(world, which), person.number)
-    return in_place
+        serve(world, which)
 
 
-@njit
+@transition
 def serve(world: World, which: int) -> None:
     """Give free places to those who wait, in order."""
-    if which == Service.INTERIM_HOUSING:
-        serve_interim(world)
-        return
     while True:
         number = next_waiting(world, places_of(world, which), 1, 0)
         if number == NOBODY:
@@ -219,20 +199,7 @@ def serve(world: World, which: int) -> None:
         begin(world, person, which)
 
 
-@njit
-def serve_interim(world: World) -> None:
-    """Give free interim units to those who wait, in order."""
-    interim = Service.INTERIM_HOUSING + 0
-    while True:
-        number = next_waiting(world, places_of(world, interim), 1, 0)
-        if number == NOBODY:
-            return
-        person = person_of(world, number)
-        off(world, person, strand_of(interim))
-        begin_stay(world, person, interim)
-
-
-@njit
+@transition
 def end_all(world: World, person: Person) -> None:
     """Prison, for longer than a place is kept: everything ends."""
     stop_all_waiting(world, person)
@@ -241,15 +208,15 @@ def end_all(world: World, person: Person) -> None:
             end(world, person, which)
 
 
-@njit
+@transition
 def leave_with_lead(world: World, person: Person) -> None:
     """Leaving LEAD ends waiting and the place for work; homes and treatment that LEAD has found are kept."""
     stop_all_waiting(world, person)
     if person.standing[Service.EMPLOYMENT] == Standing.PLACE:
-        end(world, person, Service.EMPLOYMENT + 0)
+        end(world, person, Service.EMPLOYMENT)
 
 
-@njit
+@transition
 def stop_all_waiting(world: World, person: Person) -> None:
     """Leave every waiting list."""
     for which in range(SERVICES):
@@ -258,7 +225,7 @@ def stop_all_waiting(world: World, person: Person) -> None:
             expect_own(world, person, which)
 
 
-@njit
+@transition
 def give_up_places(world: World, person: Person) -> None:
     """The person is gone: off every waiting list, and places pass on."""
     for which in range(SERVICES):
@@ -271,7 +238,7 @@ def give_up_places(world: World, person: Person) -> None:
             serve(world, which)
 
 
-@njit
+@transition
 def stand(world: World, person: Person, which: int, standing: int) -> None:
     """Change where a person stands with a service; the contact clock is touched only if the hazard changes."""
     acts = facts_at(world.facts).contact_services[which] != 1.0
@@ -283,13 +250,13 @@ def stand(world: World, person: Person, which: int, standing: int) -> None:
         clock.go(world, person)
 
 
-@njit
+@transition
 def expect_own(world: World, person: Person, which: int) -> None:
     """Set when it is found without LEAD; time in custody does not count, since nothing is found there."""
     set(world, person, strand_of(which), world.now + draw_own(world, person, which))
 
 
-@njit
+@transition
 def draw_own(world: World, person: Person, which: int) -> float:
     """Return the days until it is found without LEAD."""
     luck_of_finding = luck_of(person, Decision.OWN_START, which)
@@ -297,7 +264,7 @@ def draw_own(world: World, person: Person, which: int) -> float:
     return rules.memoryless(luck_of_finding, facts_at(world.facts).services_own_start_rate[which])
 
 
-@njit
+@transition
 def expect_end(world: World, person: Person, which: int, rate: float) -> None:
     """Set the end of a stay."""
     luck_of_stay = luck_of(person, Decision.SERVICE_STAY, which)

@@ -9,6 +9,7 @@ from numba import njit
 
 from simulator.model.events import Route
 from simulator.model.fast.agenda import FAULT_BOOKS
+from simulator.model.fast.calls import transition
 from simulator.model.fast.memory import NOBODY, NODE_SIZE, POOL_SIZE, Node, Pool, World, node_at, pool_at
 
 PRIORITIES = len(Route)
@@ -60,7 +61,7 @@ def release(world: World, pool: Pool, ticket: int) -> None:
     node.held = 0
 
 
-@njit
+@transition
 def join(world: World, pool: Pool, ticket: int, line: int) -> None:
     """Put a ticket at the end of the line of a priority (0 is served first)."""
     node = node_of(pool, ticket)
@@ -79,7 +80,7 @@ def join(world: World, pool: Pool, ticket: int, line: int) -> None:
     pool.joined += 1
 
 
-@njit
+@transition
 def leave(world: World, pool: Pool, ticket: int) -> None:
     """Take a waiting ticket off the list."""
     node = node_of(pool, ticket)
@@ -105,7 +106,7 @@ def is_waiting(pool: Pool, ticket: int) -> bool:
     return node_of(pool, ticket).line != NOBODY
 
 
-@njit
+@transition
 def next_waiting(world: World, pool: Pool, units: int, kept_free: int) -> int:
     """Take the next ticket off the list if there is room for `units`; otherwise return NOBODY."""
     if pool.waiting == 0 or not has_room(pool, units, kept_free):

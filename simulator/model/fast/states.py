@@ -5,6 +5,7 @@ from __future__ import annotations
 from numba import njit
 
 from simulator.model.events import Bed, Service
+from simulator.model.fast.calls import transition
 from simulator.model.fast.memory import CASE_SIZE, CASES, HOLD_REASONS, Person, World, case_at
 from simulator.model.fast.recording import credit
 from simulator.model.quantities import Quantity
@@ -13,7 +14,7 @@ from simulator.model.standing import CaseStage, Effect, Stage, Standing, Where
 SERVICES = len(Service)
 
 
-@njit
+@transition
 def credit_states(world: World, person: Person, elapsed: float) -> None:
     """Credit days to everything that they count as."""
     credit(world, Quantity.PERSON_DAYS, person, elapsed)

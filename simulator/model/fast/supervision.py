@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from simulator.model import rules
 from simulator.model.events import Decision, Kind, Strand, WarrantFor
 from simulator.model.fast import warrants
 from simulator.model.fast.agenda import off, set
 from simulator.model.fast.clock import coordinated
+from simulator.model.fast.calls import transition
 from simulator.model.fast.memory import Person, World, facts_at
 from simulator.model.fast.recording import count, log
 from simulator.model.fast.world import is_held, luck, settle
 from simulator.model.quantities import Quantity
 
 
-@njit
+@transition
 def begin(world: World, person: Person, occurrence: int, venue: int) -> None:
     """Put a person under supervision; who already is stays under the longer of the two."""
     settle(world, person)
@@ -35,7 +34,7 @@ def begin(world: World, person: Person, occurrence: int, venue: int) -> None:
     set(world, person, Strand.SUPERVISION, until)
 
 
-@njit
+@transition
 def expect_violation(world: World, person: Person) -> None:
     """Set the next occasion for a violation."""
     luck_of_violation = luck(person, Decision.VIOLATION, person.violations)
@@ -43,7 +42,7 @@ def expect_violation(world: World, person: Person) -> None:
     set(world, person, Strand.VIOLATION, world.now + delay)
 
 
-@njit
+@transition
 def consider_violation(world: World, person: Person) -> None:
     """Violate supervision, unless in custody; LEAD's legal coordination makes it rarer."""
     occurrence = person.violations
@@ -57,7 +56,7 @@ def consider_violation(world: World, person: Person) -> None:
     warrants.issue(world, person, WarrantFor.VIOLATION, person.supervision_venue)
 
 
-@njit
+@transition
 def end(world: World, person: Person) -> None:
     """Supervision is over; a warrant for its violation stays until it is served or cleared."""
     settle(world, person)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from simulator.model import rules
 from simulator.model.events import Decision, Kind, Strand
 from simulator.model.fast import courts, jail, warrants
 from simulator.model.fast.clock import coordinated
+from simulator.model.fast.calls import transition
 from simulator.model.fast.memory import CASES, Person, World, facts_at
 from simulator.model.fast.recording import count, log
 from simulator.model.fast.world import case_of, luck
@@ -18,7 +17,7 @@ VIOLATION = -1
 """Stands among the cases that a person is held on for a violation of supervision."""
 
 
-@njit
+@transition
 def serve(world: World, person: Person, at_contact: int, with_charge: int) -> None:
     """Serve a warrant: hold the person and let the cases go on. Without a new charge it is an arrest of its own."""
     facts = facts_at(world.facts)

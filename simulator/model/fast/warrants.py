@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from simulator.model import rules
 from simulator.model.events import Decision, Kind, Strand, WarrantFor
 from simulator.model.fast.agenda import off, set
+from simulator.model.fast.calls import transition
 from simulator.model.fast.memory import Person, World, facts_at
 from simulator.model.fast.recording import count, log
 from simulator.model.fast.world import luck, settle
@@ -14,7 +13,7 @@ from simulator.model.quantities import Quantity
 from simulator.model.standing import Effect
 
 
-@njit
+@transition
 def issue(world: World, person: Person, why: int, venue: int) -> None:
     """Issue a warrant, or add to the one that is outstanding."""
     if why == WarrantFor.VIOLATION:
@@ -34,7 +33,7 @@ def issue(world: World, person: Person, why: int, venue: int) -> None:
     expect_clearing(world, person)
 
 
-@njit
+@transition
 def expect_clearing(world: World, person: Person) -> None:
     """Let LEAD's legal coordination work on an outstanding warrant of somebody who is engaged."""
     if not person.warrant or person.effect != Effect.ENGAGED:
@@ -45,7 +44,7 @@ def expect_clearing(world: World, person: Person) -> None:
     set(world, person, Strand.WARRANT_CLEARING, world.now + delay)
 
 
-@njit
+@transition
 def withdraw(world: World, person: Person) -> None:
     """A warrant is no longer outstanding."""
     settle(world, person)
