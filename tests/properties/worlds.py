@@ -16,7 +16,7 @@ from simulator.model.engine import CapacityPlan, Setup
 from simulator.model.events import Resource
 from tests.support import Outcome, make_setup, simulate
 
-DELAYS = ("exponential", "gompertz", "intake_delay", "jail_stay", "memoryless", "wait_for", "weibull")
+DELAYS = ("delay_of_mean", "exponential", "gompertz", "intake_delay", "jail_stay", "memoryless", "wait_for", "weibull")
 UNLIMITED = 1_000_000
 # What somebody in LEAD and somebody who is not compete for.
 SHARED = (

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import math
 
-from numba import njit
-
 from simulator.model.events import Strand
-from simulator.model.fast.calls import transition
+from simulator.model.fast.calls import helper, transition
 from simulator.model.fast.memory import ENTRY_SIZE, Person, World, entry_at, person_at
 
 STRANDS = len(Strand)
@@ -23,8 +21,8 @@ FAULT_BOOKS = 3
 FAULT_HELD_ON = 4
 
 
-@njit
-def set(world: World, person: Person, strand: int, time: float) -> None:  # noqa: A001 - the list's word
+@helper
+def set_alarm(world: World, person: Person, strand: int, time: float) -> None:
     """Move a strand's appointment to an absolute time; infinity switches it off."""
     if not world.now <= time:
         world.fault = FAULT_PAST
@@ -33,13 +31,13 @@ def set(world: World, person: Person, strand: int, time: float) -> None:  # noqa
     move(world, person, strand, time)
 
 
-@njit
-def off(world: World, person: Person, strand: int) -> None:
+@helper
+def switch_off(world: World, person: Person, strand: int) -> None:
     """Cancel a strand's appointment, if there is one."""
     move(world, person, strand, math.inf)
 
 
-@njit
+@helper
 def move(world: World, person: Person, strand: int, time: float) -> None:
     """Note an appointment, and put the person's entry in its place unless that is done later."""
     before = person.due[strand]
@@ -59,7 +57,7 @@ def reschedule(world: World, person: Person, strand: int) -> None:
         put(world, person)
 
 
-@njit
+@helper
 def find_head(world: World, person: Person) -> None:
     """Find what is due first of a person, and put the entry in its place."""
     head = 0
@@ -72,7 +70,7 @@ def find_head(world: World, person: Person) -> None:
     put(world, person)
 
 
-@njit
+@helper
 def put(world: World, person: Person) -> None:
     """Put a person's entry where its first appointment belongs."""
     time = person.due[person.head]
@@ -86,7 +84,7 @@ def put(world: World, person: Person) -> None:
     person.heap_place = place
 
 
-@njit
+@helper
 def rise(world: World, place: int, time: float, order: int) -> int:
     """Move later entries above a place down, and return where an entry belongs."""
     while place > 0:
@@ -99,7 +97,7 @@ def rise(world: World, place: int, time: float, order: int) -> int:
     return place
 
 
-@njit
+@helper
 def sink(world: World, place: int, time: float, order: int) -> int:
     """Move earlier entries below a place up, and return where an entry belongs."""
     while True:
@@ -118,7 +116,7 @@ def sink(world: World, place: int, time: float, order: int) -> int:
         place = below
 
 
-@njit
+@helper
 def carry(world: World, source: int, target: int) -> None:
     """Move an entry to another place of the heap."""
     entry = entry_at(world.heap + source * ENTRY_SIZE)

@@ -2,7 +2,8 @@
 
 Compiled functions that call each other directly are compiled again into every caller, with everything that they call in
 turn: with a hundred transitions that takes half a minute instead of some seconds. Through an address a call costs about
-two nanoseconds more, and transitions may call each other in a circle. Small helpers are compiled into their callers.
+two nanoseconds more, and transitions may call each other in a circle. What is small (`helper`) is
+compiled into its callers.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 from llvmlite import ir
-from numba import cfunc, from_dtype, types
+from numba import cfunc, from_dtype, njit, types
 from numba.extending import intrinsic
 
 from simulator.model.fast.memory import CASE, PERSON, POOL, WORLD
@@ -41,6 +42,12 @@ _SLOT = 8  # bytes of an address
 
 _transitions: list[tuple[Callable[..., Any], Any]] = []
 _lock = threading.Lock()
+
+
+def helper(function: Function) -> Function:
+    """Compile a small function into every compiled function that calls it."""
+    compiled: Function = njit(function)
+    return compiled
 
 
 def transition(function: Function) -> Function:

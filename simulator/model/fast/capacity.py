@@ -6,7 +6,7 @@ import math
 
 from simulator.model.events import Decision, ExitReason, Kind, Resource, Strand
 from simulator.model.fast import competency, courts, lead, services
-from simulator.model.fast.agenda import off, set
+from simulator.model.fast.agenda import set_alarm, switch_off
 from simulator.model.fast.calls import transition
 from simulator.model.fast.memory import Person, World, facts_at
 from simulator.model.fast.places import drop_out, lead_of, serve_waiting
@@ -23,7 +23,7 @@ def change_capacity(world: World, resource: int, units: int) -> None:
         change_places(world, units)
         return
     pool_of(world, resource).capacity = units
-    if Resource.COURT_SUPERIOR <= resource and resource <= Resource.COURT_DISTRICT:
+    if resource >= Resource.COURT_SUPERIOR and resource <= Resource.COURT_DISTRICT:
         courts.serve_docket(world, resource - Resource.COURT_SUPERIOR)
     elif resource == Resource.COMPETENCY_BEDS:
         competency.serve_beds(world)
@@ -46,7 +46,7 @@ def change_places(world: World, number: int) -> None:
         if short:
             give_notice(world, person_of(world, each))
         else:
-            off(world, person_of(world, each), Strand.WIND_DOWN)
+            switch_off(world, person_of(world, each), Strand.WIND_DOWN)
     serve_waiting(world)
 
 
@@ -58,7 +58,7 @@ def give_notice(world: World, person: Person) -> None:
     notice = facts_at(world.facts).program_wind_down
     luck_of_notice = luck(person, Decision.WIND_DOWN, person.wind_downs)
     person.wind_downs += 1
-    set(world, person, Strand.WIND_DOWN, world.now + notice * luck_of_notice)
+    set_alarm(world, person, Strand.WIND_DOWN, world.now + notice * luck_of_notice)
 
 
 @transition

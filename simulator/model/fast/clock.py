@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from simulator.model import rules
 from simulator.model.events import Decision, Service, Strand
-from simulator.model.fast.agenda import off, set
-from simulator.model.fast.calls import transition
+from simulator.model.fast.agenda import set_alarm, switch_off
+from simulator.model.fast.calls import helper, transition
 from simulator.model.fast.memory import Person, World, facts_at
 from simulator.model.fast.world import is_held, luck
 from simulator.model.standing import Effect, Standing
@@ -15,7 +13,7 @@ from simulator.model.standing import Effect, Standing
 SERVICES = len(Service)
 
 
-@njit
+@helper
 def draw(person: Person) -> None:
     """Draw the hazard that the next contact will take; the clock stands still until `go`."""
     person.remaining = rules.exponential(luck(person, Decision.CONTACT, person.contacts))
@@ -30,7 +28,7 @@ def stop(world: World, person: Person) -> None:
     rate, gap, fade_rate = hazard(world, person, person.clock_since)
     person.remaining -= rules.spend(rate, gap, fade_rate, world.now - person.clock_since)
     person.clock_running = 0
-    off(world, person, Strand.CONTACT)
+    switch_off(world, person, Strand.CONTACT)
 
 
 @transition
@@ -41,7 +39,7 @@ def go(world: World, person: Person) -> None:
     person.clock_since = world.now
     person.clock_running = 1
     rate, gap, fade_rate = hazard(world, person, world.now)
-    set(world, person, Strand.CONTACT, world.now + rules.wait_for(person.remaining, rate, gap, fade_rate))
+    set_alarm(world, person, Strand.CONTACT, world.now + rules.wait_for(person.remaining, rate, gap, fade_rate))
 
 
 @transition
@@ -57,7 +55,7 @@ def turn(world: World, person: Person, effect: int) -> None:
         go(world, person)
 
 
-@njit
+@helper
 def effect_level(world: World, person: Person) -> float:
     """Return how much of the program's effect a person is under now, from 0 to 1."""
     if person.effect == Effect.ENGAGED:
@@ -67,13 +65,13 @@ def effect_level(world: World, person: Person) -> float:
     return 0.0
 
 
-@njit
+@helper
 def coordinated(world: World, person: Person, multiplier: float) -> float:
     """Return a multiplier as far as the person is under LEAD's effect now."""
     return rules.acting(multiplier, effect_level(world, person))
 
 
-@njit
+@helper
 def circumstances(world: World, person: Person) -> float:
     """Return what services and desistance leave of a person's hazard."""
     facts = facts_at(world.facts)
@@ -86,7 +84,7 @@ def circumstances(world: World, person: Person) -> float:
     return factor
 
 
-@njit
+@helper
 def hazard(world: World, person: Person, since: float) -> tuple[float, float, float]:
     """Return the hazard of a contact: its rate, how far the effect lowers it, and how fast that fades."""
     facts = facts_at(world.facts)

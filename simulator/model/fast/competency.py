@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from simulator.model import rules
 from simulator.model.events import Decision, Kind, Resource, Strand
 from simulator.model.fast import courts, jail
-from simulator.model.fast.calls import transition
+from simulator.model.fast.calls import helper, transition
 from simulator.model.fast.memory import NOBODY, Case, Person, Pool, World, facts_at
 from simulator.model.fast.recording import count, log
 from simulator.model.fast.slots import has_room, is_waiting, join, leave, next_waiting, pool_of, release, take
@@ -15,13 +13,13 @@ from simulator.model.fast.world import case_of, is_held, luck, person_of, settle
 from simulator.model.quantities import Quantity
 
 
-@njit
+@helper
 def beds_of(world: World) -> Pool:
     """Return the state's beds for restoration, as far as others leave them free."""
     return pool_of(world, Resource.COMPETENCY_BEDS)
 
 
-@njit
+@helper
 def pending_case(world: World, person: Person) -> Case:
     """Return the case that stands still."""
     return case_of(world, person, person.competency_case)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from simulator.model import rules
 from simulator.model.events import Decision, Kind, Resource, Strand, WarrantFor
 from simulator.model.fast import jail, sentencing, warrants
-from simulator.model.fast.agenda import off, set
+from simulator.model.fast.agenda import set_alarm, switch_off
+from simulator.model.fast.calls import helper, transition
 from simulator.model.fast.clock import coordinated
-from simulator.model.fast.calls import transition
 from simulator.model.fast.memory import CASES, NOBODY, Case, Person, Pool, World, facts_at
 from simulator.model.fast.recording import count, log
 from simulator.model.fast.slots import has_room, join, leave, next_waiting, pool_of, release, take
@@ -25,13 +23,13 @@ COURTS = 3
 # -- slots ------------------------------------------------------------------------------------------------
 
 
-@njit
+@helper
 def docket_of(world: World, venue: int) -> Pool:
     """Return the open-case slots of a court."""
     return pool_of(world, Resource.COURT_SUPERIOR + venue)
 
 
-@njit
+@helper
 def ticket(person: Person, place: int) -> int:
     """Return the number under which a person's case holds or waits for a slot."""
     return person.number * CASES + place
@@ -81,7 +79,7 @@ def open_case(world: World, person: Person, place: int, case: Case) -> None:
         release_due = person.due[Strand.PRETRIAL_HOLD]
         if case.ready <= release_due:
             case.ready = release_due
-            off(world, person, Strand.PRETRIAL_HOLD)
+            switch_off(world, person, Strand.PRETRIAL_HOLD)
     expect_hearing(world, person, place, case)
 
 
@@ -101,7 +99,7 @@ def expect_hearing(world: World, person: Person, place: int, case: Case) -> None
     facts = facts_at(world.facts)
     spacing = facts.courts_custody_calendar if is_held(person) else facts.courts_calendar
     time = rules.next_hearing(world.now, case.ready, facts.courts_interval, spacing)
-    set(world, person, Strand.CASE_0 + place, time)
+    set_alarm(world, person, Strand.CASE_0 + place, time)
 
 
 @transition
@@ -207,7 +205,7 @@ def abate_cases(world: World, person: Person) -> None:
 # -- competency is raised ---------------------------------------------------------------------------------
 
 
-@njit
+@helper
 def raises_competency(world: World, person: Person, case: Case) -> bool:
     """Return whether competency is raised when the person first appears, of one case at a time."""
     if not person.mental_illness or person.competency_case >= 0:
@@ -226,12 +224,12 @@ def order_evaluation(world: World, person: Person, place: int, case: Case) -> No
     log(world, Kind.EVALUATION_ORDERED, person, case.venue)
     count(world, Quantity.COMPETENCY_EVALUATIONS, person)
     if holds(person, Strand.PRETRIAL_HOLD) and person.held_on == case.occurrence:
-        off(world, person, Strand.PRETRIAL_HOLD)
+        switch_off(world, person, Strand.PRETRIAL_HOLD)
     if holds(person, Strand.WARRANT_HOLD) and jail.place_among_held_on(person, case.occurrence) >= 0:
-        off(world, person, Strand.WARRANT_HOLD)
+        switch_off(world, person, Strand.WARRANT_HOLD)
     luck_of_wait = luck(person, Decision.EVALUATION, case.occurrence)
     wait = rules.delay_of_mean(luck_of_wait, facts_at(world.facts).competency_evaluation_mean)
-    set(world, person, Strand.COMPETENCY, world.now + wait)
+    set_alarm(world, person, Strand.COMPETENCY, world.now + wait)
 
 
 @transition

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from simulator.errors import ModelError
 from simulator.model.engine import EVENTS_PER_PERSON, EVENTS_PER_PERSON_DAY, UNLIMITED, CapacityPlan, Setup
-from simulator.model.events import Credit, Event, Resource, Strand, Venue
+from simulator.model.events import Credit, Event, Resource, Venue
 from simulator.model.facts import Facts
 from simulator.model.fast import agenda
 from simulator.model.fast.calls import table

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from simulator.model import rules
 from simulator.model.events import Bed, Decision, Kind, Resource, Strand
 from simulator.model.fast import clock
-from simulator.model.fast.agenda import FAULT_HELD_ON, off, set
-from simulator.model.fast.calls import transition
+from simulator.model.fast.agenda import FAULT_HELD_ON, set_alarm, switch_off
+from simulator.model.fast.calls import helper, transition
 from simulator.model.fast.memory import MOST_HELD_ON, Person, World, facts_at
 from simulator.model.fast.recording import count, log
 from simulator.model.fast.slots import pool_of
@@ -27,7 +25,7 @@ def hold_on(world: World, person: Person, reason: int, until: float, venue: int)
     first = not is_held(person)
     if first:
         clock.stop(world, person)
-        off(world, person, Strand.DEATH_AFTER_RELEASE)
+        switch_off(world, person, Strand.DEATH_AFTER_RELEASE)
     index = reason - FIRST_REASON
     if again:
         person.hold_venue[index] = min(venue, person.hold_venue[index])
@@ -37,10 +35,10 @@ def hold_on(world: World, person: Person, reason: int, until: float, venue: int)
     place(world, person)
     if first and reason != Strand.COMPETENCY:
         book(world, person, venue)
-    set(world, person, reason, until)
+    set_alarm(world, person, reason, until)
 
 
-@njit
+@helper
 def place(world: World, person: Person) -> None:
     """Say where the person is by the reasons that hold: a state bed before prison, and both before jail."""
     was_in_jail = person.where == Where.JAIL
@@ -63,10 +61,7 @@ def book(world: World, person: Person, venue: int) -> None:
     """Record a booking into jail, and which kind of bed it takes."""
     facts = facts_at(world.facts)
     person.bed = Bed.GENERAL
-    if (
-        person.mental_illness
-        and luck(person, Decision.PSYCHIATRIC_BED, person.bookings) < facts.jail_psychiatric_share
-    ):
+    if person.mental_illness and luck(person, Decision.PSYCHIATRIC_BED, person.bookings) < facts.jail_psychiatric_share:
         person.bed = Bed.PSYCHIATRIC
     elif luck(person, Decision.MEDICAL_BED, person.bookings) < facts.jail_medical_share:
         person.bed = Bed.MEDICAL
@@ -79,7 +74,7 @@ def book(world: World, person: Person, venue: int) -> None:
 def hold_off(world: World, person: Person, reason: int) -> None:
     """Take a reason off, at its end or before; without any left, the person is released."""
     settle(world, person)
-    off(world, person, reason)
+    switch_off(world, person, reason)
     person.holds &= ~(1 << (reason - FIRST_REASON))
     place(world, person)
     if not is_held(person):
@@ -93,14 +88,12 @@ def release(world: World, person: Person) -> None:
     log(world, Kind.RELEASED, person, 0)
     clock.go(world, person)
     facts = facts_at(world.facts)
-    delay = rules.memoryless(
-        luck(person, Decision.DEATH_AFTER_RELEASE, person.releases), facts.life_release_death_rate
-    )
+    delay = rules.memoryless(luck(person, Decision.DEATH_AFTER_RELEASE, person.releases), facts.life_release_death_rate)
     person.releases += 1
     if delay < facts.life_release_risk:
-        set(world, person, Strand.DEATH_AFTER_RELEASE, world.now + delay)
+        set_alarm(world, person, Strand.DEATH_AFTER_RELEASE, world.now + delay)
     if person.leaving:
-        set(world, person, Strand.LEAVING, world.now)
+        set_alarm(world, person, Strand.LEAVING, world.now)
 
 
 @transition
@@ -116,7 +109,7 @@ def let_go(world: World, person: Person, occurrence: int) -> None:
             hold_off(world, person, Strand.WARRANT_HOLD)
 
 
-@njit
+@helper
 def place_among_held_on(person: Person, occurrence: int) -> int:
     """Return where a case stands among those that a person is held on by warrants, or -1."""
     for index in range(person.held_on_warrants):
@@ -125,7 +118,7 @@ def place_among_held_on(person: Person, occurrence: int) -> int:
     return -1
 
 
-@njit
+@helper
 def add_to_held_on(world: World, person: Person, occurrence: int) -> None:
     """Put a case among those that a person is held on by warrants."""
     if place_among_held_on(person, occurrence) >= 0:
@@ -137,7 +130,7 @@ def add_to_held_on(world: World, person: Person, occurrence: int) -> None:
     person.held_on_warrants += 1
 
 
-@njit
+@helper
 def is_full(world: World) -> bool:
     """Return whether booking restrictions hold now."""
     return world.in_jail >= pool_of(world, Resource.JAIL).capacity

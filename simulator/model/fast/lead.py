@@ -5,7 +5,7 @@ from __future__ import annotations
 from simulator.model import rules
 from simulator.model.events import Decision, ExitReason, Kind, Strand
 from simulator.model.fast import clock, prosecution, services, warrants
-from simulator.model.fast.agenda import off, set
+from simulator.model.fast.agenda import set_alarm, switch_off
 from simulator.model.fast.calls import transition
 from simulator.model.fast.memory import NOBODY, Person, World, facts_at
 from simulator.model.fast.places import lead_of, serve_waiting
@@ -47,8 +47,8 @@ def complete_intake(world: World, person: Person) -> None:
         person.ever_participant = 1
         count(world, Quantity.FIRST_INTAKES, person)
     duration = rules.memoryless(luck(person, Decision.DURATION, person.grants), facts.program_exit_rate)
-    set(world, person, Strand.LEAD_EXIT, world.now + duration)
-    set(world, person, Strand.STABLE, world.now + facts.program_stable_after)
+    set_alarm(world, person, Strand.LEAD_EXIT, world.now + duration)
+    set_alarm(world, person, Strand.STABLE, world.now + facts.program_stable_after)
     if luck(person, Decision.EVER_ENGAGED, person.grants) < facts.program_ever_engaged:
         engage(world, person)
     services.offer(world, person)
@@ -58,8 +58,8 @@ def complete_intake(world: World, person: Person) -> None:
 def fail_intake(world: World, person: Person) -> None:
     """No intake in the window: the place is free again and a held charge goes to the prosecutor."""
     settle(world, person)
-    off(world, person, Strand.INTAKE)
-    off(world, person, Strand.WIND_DOWN)
+    switch_off(world, person, Strand.INTAKE)
+    switch_off(world, person, Strand.WIND_DOWN)
     person.stage = Stage.NONE
     settle_places(world)
     release(world, lead_of(world), person.number)
@@ -69,9 +69,7 @@ def fail_intake(world: World, person: Person) -> None:
     person.held_occurrence = NOBODY
     if occurrence != NOBODY:
         log(world, Kind.HELD_CHARGE_REFERRED, person, person.held_venue)
-        prosecution.refer_charge(
-            world, person, person.held_offense, person.held_tier, person.held_venue, occurrence, 0
-        )
+        prosecution.refer_charge(world, person, person.held_offense, person.held_tier, person.held_venue, occurrence, 0)
     serve_waiting(world)
 
 
@@ -90,7 +88,7 @@ def lapse(world: World, person: Person) -> None:
     """Stop working with the case manager: the place is kept, the effect fades."""
     settle(world, person)
     clock.turn(world, person, Effect.FADING)
-    off(world, person, Strand.WARRANT_CLEARING)
+    switch_off(world, person, Strand.WARRANT_CLEARING)
     log(world, Kind.LAPSED, person, 0)
     expect_turn(world, person, facts_at(world.facts).program_resume_rate)
 
@@ -100,7 +98,7 @@ def expect_turn(world: World, person: Person, rate: float) -> None:
     """Set the next change of engagement."""
     luck_of_turn = luck(person, Decision.ENGAGEMENT, person.engagements)
     person.engagements += 1
-    set(world, person, Strand.ENGAGEMENT, world.now + rules.memoryless(luck_of_turn, rate))
+    set_alarm(world, person, Strand.ENGAGEMENT, world.now + rules.memoryless(luck_of_turn, rate))
 
 
 @transition
@@ -133,12 +131,12 @@ def exit_lead(world: World, person: Person, reason: int) -> None:
 def leave_place(world: World, person: Person, reason: int) -> None:
     """Give up a place and everything that comes with it, without passing it on yet."""
     settle(world, person)
-    off(world, person, Strand.LEAD_EXIT)
-    off(world, person, Strand.STABLE)
-    off(world, person, Strand.ENGAGEMENT)
-    off(world, person, Strand.WIND_DOWN)
-    off(world, person, Strand.INTAKE)
-    off(world, person, Strand.WARRANT_CLEARING)
+    switch_off(world, person, Strand.LEAD_EXIT)
+    switch_off(world, person, Strand.STABLE)
+    switch_off(world, person, Strand.ENGAGEMENT)
+    switch_off(world, person, Strand.WIND_DOWN)
+    switch_off(world, person, Strand.INTAKE)
+    switch_off(world, person, Strand.WARRANT_CLEARING)
     if person.effect == Effect.ENGAGED:
         clock.turn(world, person, Effect.FADING)
     in_intake = person.stage == Stage.INTAKE

@@ -6,7 +6,7 @@ from simulator.model import rules
 from simulator.model.events import Decision, ExitReason, Kind, Route, Strand
 from simulator.model.facts import AGE_OF_REFERENCE
 from simulator.model.fast import clock, competency, courts, jail, lead, referrals, services, warrants
-from simulator.model.fast.agenda import STRANDS, off, set
+from simulator.model.fast.agenda import STRANDS, set_alarm, switch_off
 from simulator.model.fast.calls import transition
 from simulator.model.fast.memory import Person, World, facts_at
 from simulator.model.fast.places import lead_of, serve_waiting
@@ -25,15 +25,20 @@ def arrive(world: World, person: Person) -> None:
     person.present = 1
     person.settled = world.now
     log(world, Kind.ARRIVED, person, 0)
-    set(world, person, Strand.DEATH, world.now + rules.memoryless(luck(person, Decision.DEATH, 0), facts.life_death_rate))
+    set_alarm(
+        world,
+        person,
+        Strand.DEATH,
+        world.now + rules.memoryless(luck(person, Decision.DEATH, 0), facts.life_death_rate),
+    )
     leaves = rules.memoryless(luck(person, Decision.LEAVING, 0), facts.life_leaving_rate)
-    set(world, person, Strand.LEAVING, world.now + leaves)
+    set_alarm(world, person, Strand.LEAVING, world.now + leaves)
     active_share = rules.stationary_share(facts.contact_spell_end_rate[0], facts.contact_spell_end_rate[1])
     person.active_spell = luck(person, Decision.FIRST_SPELL, 0) < active_share
     expect_switch(world, person)
     expect_desistance(world, person)
-    referrals.expect_referral(world, person, Route.SOCIAL_CONTACT + 0)
-    referrals.expect_referral(world, person, Route.COMMUNITY + 0)
+    referrals.expect_referral(world, person, Route.SOCIAL_CONTACT)
+    referrals.expect_referral(world, person, Route.COMMUNITY)
     services.settle_in(world, person)
     clock.draw(person)
     clock.go(world, person)
@@ -46,7 +51,7 @@ def expect_desistance(world: World, person: Person) -> None:
     growth = facts.life_desistance_growth
     rate = rules.grown(facts.life_desistance_rate, growth, (person.age - AGE_OF_REFERENCE) * DAYS_PER_YEAR)
     delay = rules.gompertz(luck(person, Decision.DESISTANCE, 0), rate, growth)
-    set(world, person, Strand.DESISTANCE, world.now + delay)
+    set_alarm(world, person, Strand.DESISTANCE, world.now + delay)
 
 
 @transition
@@ -77,7 +82,7 @@ def expect_switch(world: World, person: Person) -> None:
     rate = facts_at(world.facts).contact_spell_end_rate[person.active_spell]
     luck_of_spell = luck(person, Decision.SPELL, person.spells)
     person.spells += 1
-    set(world, person, Strand.SPELL, world.now + rules.memoryless(luck_of_spell, rate))
+    set_alarm(world, person, Strand.SPELL, world.now + rules.memoryless(luck_of_spell, rate))
 
 
 @transition
@@ -103,7 +108,7 @@ def depart(world: World, person: Person, kind: int, reason: int) -> None:
     person.present = 0
     person.clock_running = 0
     for strand in range(STRANDS):
-        off(world, person, strand)
+        switch_off(world, person, strand)
     person.holds = 0
     jail.place(world, person)
     log(world, kind, person, 0)

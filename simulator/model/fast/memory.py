@@ -8,7 +8,7 @@ counted at every use, which takes most of the time of compiling and much of runn
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numba import from_dtype, types
@@ -179,15 +179,15 @@ def _record(dtype: np.dtype[Any]) -> Callable[[int], Any]:
     """Return a compiled function from an address to the record there."""
     record = from_dtype(dtype)
 
-    @intrinsic  # type: ignore[untyped-decorator]
+    @intrinsic
     def at(_typing: Any, _address: Any) -> Any:
         def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
             return builder.inttoptr(arguments[0], context.get_value_type(record))
 
         return record(types.int64), generate
 
-    function: Callable[[int], Any] = at
-    return function
+    function: Any = at
+    return cast(Callable[[int], Any], function)
 
 
 world_at = _record(WORLD)

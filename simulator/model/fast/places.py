@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from simulator.model import rules
 from simulator.model.events import Decision, Kind, Refusal, Resource, Route, Strand
-from simulator.model.fast.agenda import off, set
-from simulator.model.fast.calls import transition
+from simulator.model.fast.agenda import set_alarm, switch_off
+from simulator.model.fast.calls import helper, transition
 from simulator.model.fast.memory import NOBODY, Person, Pool, World, facts_at
 from simulator.model.fast.recording import count, log
 from simulator.model.fast.slots import is_waiting, join, leave, next_waiting, pool_of, take
@@ -16,7 +14,7 @@ from simulator.model.quantities import Quantity
 from simulator.model.standing import Stage
 
 
-@njit
+@helper
 def lead_of(world: World) -> Pool:
     """Return LEAD's places."""
     return pool_of(world, Resource.LEAD)
@@ -34,9 +32,9 @@ def find_no_slot(world: World, person: Person, route: int) -> None:
     facts = facts_at(world.facts)
     count(world, Quantity.REFERRALS_WITHOUT_SLOT, person)
     if not facts.protocol_waiting_list:
-        log(world, Kind.REFERRAL_REFUSED, person, Refusal.NO_SLOT + 0)
+        log(world, Kind.REFERRAL_REFUSED, person, Refusal.NO_SLOT)
         if route != Route.ARREST_DIVERSION:  # of an arrest, the decision not to divert is counted
-            count_refusal(world, person, Refusal.NO_SLOT + 0)
+            count_refusal(world, person, Refusal.NO_SLOT)
         return
     settle(world, person)
     person.stage = Stage.WAITING
@@ -46,14 +44,14 @@ def find_no_slot(world: World, person: Person, route: int) -> None:
     luck_of_patience = luck(person, Decision.PATIENCE, person.waits)
     person.waits += 1
     delay = rules.memoryless(luck_of_patience, facts.protocol_patience_rate)
-    set(world, person, Strand.PATIENCE, world.now + delay)
+    set_alarm(world, person, Strand.PATIENCE, world.now + delay)
 
 
 @transition
 def drop_out(world: World, person: Person, program_closed: int) -> None:
     """Leave the waiting list without a place."""
     settle(world, person)
-    off(world, person, Strand.PATIENCE)
+    switch_off(world, person, Strand.PATIENCE)
     person.stage = Stage.NONE
     if is_waiting(lead_of(world), person.number):
         leave(world, lead_of(world), person.number)
@@ -80,17 +78,17 @@ def grant(world: World, person: Person, route: int) -> None:
     )
     person.completes_intake = delay <= facts.program_intake_window
     person.grants += 1
-    set(world, person, Strand.INTAKE, world.now + min(delay, facts.program_intake_window))
+    set_alarm(world, person, Strand.INTAKE, world.now + min(delay, facts.program_intake_window))
 
 
 @transition
 def take_off_list(world: World, person: Person) -> None:
     """Take somebody off the waiting list who is about to be given a place."""
-    off(world, person, Strand.PATIENCE)
+    switch_off(world, person, Strand.PATIENCE)
     leave(world, lead_of(world), person.number)
 
 
-@njit
+@helper
 def kept_free(world: World) -> int:
     """Return the units kept free for arrest diversions, in whole places: a full program could never divert."""
     facts = facts_at(world.facts)
@@ -106,6 +104,6 @@ def serve_waiting(world: World) -> None:
         if number == NOBODY:
             return
         person = person_of(world, number)
-        off(world, person, Strand.PATIENCE)
+        switch_off(world, person, Strand.PATIENCE)
         person.held_occurrence = NOBODY
         grant(world, person, person.route)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from simulator.model import rules
 from simulator.model.events import Decision, Kind, Offense, Refusal, Route, Strand, Venue
 from simulator.model.facts import FELONY
 from simulator.model.fast import clock, jail, places, prosecution, referrals, warrant_service
-from simulator.model.fast.calls import transition
+from simulator.model.fast.calls import helper, transition
 from simulator.model.fast.memory import Person, World, facts_at
 from simulator.model.fast.recording import count, log
 from simulator.model.fast.slots import has_room
@@ -45,7 +43,7 @@ def encounter(world: World, person: Person) -> None:
         clock.go(world, person)
 
 
-@njit
+@helper
 def offense_of(world: World, person: Person, occurrence: int) -> int:
     """Return what the contact is about."""
     luck_of_offense = luck(person, Decision.OFFENSE, occurrence)
@@ -61,18 +59,18 @@ def try_to_divert(world: World, person: Person, offense: int, tier: int, venue: 
     """Divert to LEAD if the protocol allows and a place is free; without one the arrest goes on as usual."""
     refusal = diversion_protocol(world, person, offense, occurrence)
     if refusal == Refusal.NONE:
-        referrals.record_referral(world, person, Route.ARREST_DIVERSION + 0)
+        referrals.record_referral(world, person, Route.ARREST_DIVERSION)
         if has_room(places.lead_of(world), facts_at(world.facts).program_full_weight, 0):
             divert(world, person, offense, tier, venue, occurrence)
             return True
-        places.find_no_slot(world, person, Route.ARREST_DIVERSION + 0)
+        places.find_no_slot(world, person, Route.ARREST_DIVERSION)
         refusal = Refusal.NO_SLOT + 0
     log(world, Kind.NOT_DIVERTED, person, refusal)
     places.count_refusal(world, person, refusal)
     return False
 
 
-@njit
+@helper
 def diversion_protocol(world: World, person: Person, offense: int, occurrence: int) -> int:
     """Return the first reason in the protocol's order why this contact is not diverted, or NONE."""
     facts = facts_at(world.facts)
@@ -94,7 +92,7 @@ def diversion_protocol(world: World, person: Person, offense: int, occurrence: i
     return occasion_protocol(world, person, occurrence)
 
 
-@njit
+@helper
 def occasion_protocol(world: World, person: Person, occurrence: int) -> int:
     """Return the protocol's second half: place, shift, officer and consent."""
     facts = facts_at(world.facts)
@@ -123,7 +121,7 @@ def divert(world: World, person: Person, offense: int, tier: int, venue: int, oc
     person.held_offense = offense
     person.held_tier = tier
     person.held_venue = venue
-    places.grant(world, person, Route.ARREST_DIVERSION + 0)
+    places.grant(world, person, Route.ARREST_DIVERSION)
 
 
 @transition
@@ -159,7 +157,7 @@ def is_booked(world: World, person: Person, offense: int, tier: int, occurrence:
     return True
 
 
-@njit
+@helper
 def pretrial_stay(world: World, person: Person, offense: int, tier: int, occurrence: int) -> float:
     """Return the days of a stay if the charge is filed; LEAD's legal coordination makes a long one rarer."""
     facts = facts_at(world.facts)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from simulator.model import rules
 from simulator.model.events import Decision, Kind, Strand
 from simulator.model.facts import FELONY
 from simulator.model.fast import courts, jail
-from simulator.model.fast.agenda import set
+from simulator.model.fast.agenda import set_alarm
+from simulator.model.fast.calls import helper, transition
 from simulator.model.fast.clock import coordinated
-from simulator.model.fast.calls import transition
 from simulator.model.fast.memory import CASES, NOBODY, Person, World, facts_at
 from simulator.model.fast.recording import count, log
 from simulator.model.fast.world import case_of, luck
@@ -59,7 +57,7 @@ def refer_charge(
         delay = delays[IN_CUSTODY]
     else:
         delay = rules.delay_of_mean(luck(person, Decision.FILING_DELAY, occurrence), delays[AT_LIBERTY])
-    set(world, person, Strand.CASE_0 + place, world.now + delay)
+    set_alarm(world, person, Strand.CASE_0 + place, world.now + delay)
 
 
 @transition
@@ -79,7 +77,7 @@ def decide_filing(world: World, person: Person, place: int) -> None:
     courts.join_docket(world, person, place, case)
 
 
-@njit
+@helper
 def filing_effect(world: World, person: Person, tier: int, offense: int) -> float:
     """Return LEAD's multiplier on filing: its prosecutor coordinates a participant's charges."""
     facts = facts_at(world.facts)

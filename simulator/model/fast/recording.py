@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from numba import njit
-
+from simulator.model.fast.calls import helper, transition
 from simulator.model.fast.memory import (
     CREDIT_SIZE,
     LINE_SIZE,
@@ -16,14 +15,14 @@ from simulator.model.fast.memory import (
 )
 
 
-@njit
+@transition
 def log(world: World, kind: int, person: Person, detail: int) -> None:
     """Write one line of the event log, if one is kept."""
     if world.recording:
         write(world, kind, person.number, detail)
 
 
-@njit
+@helper
 def write(world: World, kind: int, number: int, detail: int) -> None:
     """Write one line of the event log."""
     line = line_at(world.lines + world.lines_used * LINE_SIZE)
@@ -34,20 +33,20 @@ def write(world: World, kind: int, number: int, detail: int) -> None:
     world.lines_used += 1
 
 
-@njit
+@helper
 def log_nobody(world: World, kind: int, detail: int) -> None:
     """Write one line of the event log about no person, if one is kept."""
     if world.recording:
         write(world, kind, NOBODY, detail)
 
 
-@njit
+@helper
 def count(world: World, quantity: int, person: Person) -> None:
     """Count one event of a person in this month."""
     credit(world, quantity, person, 1.0)
 
 
-@njit
+@helper
 def credit(world: World, quantity: int, person: Person, amount: float) -> None:
     """Count an event or days of a person in this month."""
     cell_at(world.month + quantity * world.row + person.group_offset).value += amount

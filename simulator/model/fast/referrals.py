@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from simulator.model import rules
 from simulator.model.events import Decision, Kind, Refusal, Route, Strand
-from simulator.model.fast.agenda import off, set
-from simulator.model.fast.calls import transition
+from simulator.model.fast.agenda import set_alarm, switch_off
+from simulator.model.fast.calls import helper, transition
 from simulator.model.fast.memory import CELL_SIZE, NOBODY, Person, World, cell_at, facts_at
 from simulator.model.fast.places import count_refusal, find_no_slot, grant, kept_free, lead_of
 from simulator.model.fast.recording import count, log
@@ -19,13 +17,13 @@ from simulator.model.standing import Stage
 FIRST_STRAND = int(Strand.SOCIAL_REFERRAL) - int(Route.SOCIAL_CONTACT)
 
 
-@njit
+@helper
 def strand_of(route: int) -> int:
     """Return the strand of a route."""
     return FIRST_STRAND + route
 
 
-@njit
+@helper
 def luck_of_referral(person: Person, route: int) -> float:
     """Return the luck of the next occasion on a route."""
     if route == Route.SOCIAL_CONTACT:
@@ -33,7 +31,7 @@ def luck_of_referral(person: Person, route: int) -> float:
     return luck(person, Decision.COMMUNITY_REFERRAL, person.referrals[route])
 
 
-@njit
+@helper
 def coverage(world: World, person: Person) -> float:
     """Return the share of the person's area in which LEAD works."""
     return cell_at(facts_at(world.facts).protocol_coverage + person.area * CELL_SIZE).value
@@ -44,7 +42,7 @@ def expect_referral(world: World, person: Person, route: int) -> None:
     """Set the next occasion for a referral on a route."""
     facts = facts_at(world.facts)
     rate = rules.referral_rate(facts.protocol_referral_rate[route], person.frailty, facts.protocol_referral_tilt)
-    set(world, person, strand_of(route), world.now + rules.memoryless(luck_of_referral(person, route), rate))
+    set_alarm(world, person, strand_of(route), world.now + rules.memoryless(luck_of_referral(person, route), rate))
 
 
 @transition
@@ -57,11 +55,11 @@ def change_referral_rate(world: World, person: Person, route: int, old_rate: flo
     if old == 0.0:
         expect_referral(world, person, route)
     elif new == 0.0:
-        off(world, person, strand)
+        switch_off(world, person, strand)
         person.referrals[route] += 1  # that it did not come is known of its luck
     else:
         left = person.due[strand] - world.now
-        set(world, person, strand, world.now + rules.rescaled_delay(left, old, new))
+        set_alarm(world, person, strand, world.now + rules.rescaled_delay(left, old, new))
 
 
 @transition
@@ -83,7 +81,7 @@ def consider_referral(world: World, person: Person, route: int) -> None:
         find_no_slot(world, person, route)
 
 
-@njit
+@helper
 def referral_protocol(world: World, person: Person, route: int, occurrence: int) -> int:
     """Return why a social-contact or community referral is not made, or NONE."""
     standing = program_standing(world, person)
@@ -106,7 +104,7 @@ def referral_protocol(world: World, person: Person, route: int, occurrence: int)
     return Refusal.NONE + 0
 
 
-@njit
+@helper
 def program_standing(world: World, person: Person) -> int:
     """Return whether the program is closed to this person, before any question about the occasion."""
     if lead_of(world).capacity == 0:

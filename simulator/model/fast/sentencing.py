@@ -6,9 +6,9 @@ from simulator.model import rules
 from simulator.model.events import Decision, Kind, Strand
 from simulator.model.facts import FELONY
 from simulator.model.fast import jail, services, supervision
-from simulator.model.fast.agenda import set
-from simulator.model.fast.clock import coordinated
+from simulator.model.fast.agenda import set_alarm
 from simulator.model.fast.calls import transition
+from simulator.model.fast.clock import coordinated
 from simulator.model.fast.memory import Case, Person, World, facts_at
 from simulator.model.fast.recording import count, log
 from simulator.model.fast.world import holds, luck
@@ -68,7 +68,7 @@ def send_to_prison(world: World, person: Person, case: Case) -> None:
     services.end_all(world, person)
     jail.hold_on(world, person, Strand.PRISON_SENTENCE, until, case.venue)
     if person.stage == Stage.ACTIVE:
-        set(world, person, Strand.LEAD_EXIT, world.now)
+        set_alarm(world, person, Strand.LEAD_EXIT, world.now)
 
 
 @transition

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from simulator.model import rules
 from simulator.model.events import Decision, Kind, Resource, Service, Strand
 from simulator.model.fast import clock
-from simulator.model.fast.agenda import off, set
-from simulator.model.fast.calls import transition
+from simulator.model.fast.agenda import set_alarm, switch_off
+from simulator.model.fast.calls import helper, transition
 from simulator.model.fast.memory import NOBODY, Person, Pool, World, facts_at
 from simulator.model.fast.recording import count, log
 from simulator.model.fast.slots import has_room, join, leave, next_waiting, pool_of, release, take
@@ -19,13 +17,13 @@ from simulator.model.standing import Standing
 SERVICES = len(Service)
 
 
-@njit
+@helper
 def strand_of(which: int) -> int:
     """Return the strand of a service."""
     return Strand.INTERIM_HOUSING + which
 
 
-@njit
+@helper
 def places_of(world: World, which: int) -> Pool:
     """Return the places that LEAD may use."""
     return pool_of(world, Resource.INTERIM_HOUSING + which)
@@ -75,13 +73,13 @@ def settle_in(world: World, person: Person) -> None:
             expect_own(world, person, which)
 
 
-@njit
+@helper
 def has_need(person: Person, which: int) -> bool:
     """Return whether a service is for this person at all."""
     return which != Service.TREATMENT or person.needs_treatment != 0
 
 
-@njit
+@helper
 def is_housed(person: Person) -> bool:
     """Return whether a person has a home."""
     return person.standing[Service.PERMANENT_HOUSING] >= Standing.PLACE
@@ -90,13 +88,13 @@ def is_housed(person: Person) -> bool:
 @transition
 def offer(world: World, person: Person) -> None:
     """At intake, offer every service that the person needs, does not have, and that has places at all."""
-    offer_one(world, person, Service.PERMANENT_HOUSING + 0)  # who is given a home needs no interim unit
-    offer_one(world, person, Service.INTERIM_HOUSING + 0)
-    offer_one(world, person, Service.TREATMENT + 0)
-    offer_one(world, person, Service.EMPLOYMENT + 0)
+    offer_one(world, person, Service.PERMANENT_HOUSING)  # who is given a home needs no interim unit
+    offer_one(world, person, Service.INTERIM_HOUSING)
+    offer_one(world, person, Service.TREATMENT)
+    offer_one(world, person, Service.EMPLOYMENT)
 
 
-@njit
+@helper
 def offer_one(world: World, person: Person, which: int) -> None:
     """Offer one service."""
     take_up = facts_at(world.facts).services_take_up[which]
@@ -129,14 +127,14 @@ def keep_waiting(world: World, person: Person, which: int, found: float) -> None
     person.service_turns[which] += 1
     gives_up = world.now + rules.memoryless(luck_of_patience, facts_at(world.facts).services_patience_rate[which])
     person.finds[which] = found <= gives_up
-    set(world, person, strand_of(which), min(found, gives_up))
+    set_alarm(world, person, strand_of(which), min(found, gives_up))
 
 
 @transition
 def stop_waiting(world: World, person: Person, which: int) -> None:
     """Leave the waiting list without a place."""
     settle(world, person)
-    off(world, person, strand_of(which))
+    switch_off(world, person, strand_of(which))
     person.standing[which] = Standing.NONE
     leave(world, places_of(world, which), person.number)
     log(world, Kind.SERVICE_WAIT_ENDED, person, which)
@@ -195,7 +193,7 @@ def serve(world: World, which: int) -> None:
         if number == NOBODY:
             return
         person = person_of(world, number)
-        off(world, person, strand_of(which))
+        switch_off(world, person, strand_of(which))
         begin(world, person, which)
 
 
@@ -253,7 +251,7 @@ def stand(world: World, person: Person, which: int, standing: int) -> None:
 @transition
 def expect_own(world: World, person: Person, which: int) -> None:
     """Set when it is found without LEAD; time in custody does not count, since nothing is found there."""
-    set(world, person, strand_of(which), world.now + draw_own(world, person, which))
+    set_alarm(world, person, strand_of(which), world.now + draw_own(world, person, which))
 
 
 @transition
@@ -269,10 +267,10 @@ def expect_end(world: World, person: Person, which: int, rate: float) -> None:
     """Set the end of a stay."""
     luck_of_stay = luck_of(person, Decision.SERVICE_STAY, which)
     person.service_turns[which] += 1
-    set(world, person, strand_of(which), world.now + rules.memoryless(luck_of_stay, rate))
+    set_alarm(world, person, strand_of(which), world.now + rules.memoryless(luck_of_stay, rate))
 
 
-@njit
+@helper
 def luck_of(person: Person, decision: int, which: int) -> float:
     """Return the luck of the next turn of a service."""
     return luck(person, decision, person.service_turns[which] * SERVICES + which)

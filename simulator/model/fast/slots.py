@@ -5,35 +5,33 @@ A ticket is a person's number, or of a court a case's. A node keeps what a ticke
 
 from __future__ import annotations
 
-from numba import njit
-
 from simulator.model.events import Route
 from simulator.model.fast.agenda import FAULT_BOOKS
-from simulator.model.fast.calls import transition
+from simulator.model.fast.calls import helper, transition
 from simulator.model.fast.memory import NOBODY, NODE_SIZE, POOL_SIZE, Node, Pool, World, node_at, pool_at
 
 PRIORITIES = len(Route)
 
 
-@njit
+@helper
 def pool_of(world: World, resource: int) -> Pool:
     """Return the pool of a resource."""
     return pool_at(world.pools + resource * POOL_SIZE)
 
 
-@njit
+@helper
 def node_of(pool: Pool, ticket: int) -> Node:
     """Return what a pool knows of a ticket."""
     return node_at(pool.nodes + ticket * NODE_SIZE)
 
 
-@njit
+@helper
 def has_room(pool: Pool, units: int, kept_free: int) -> bool:
     """Return whether a place of so many units could be granted now, leaving some units free for others."""
     return pool.used + units + kept_free <= pool.capacity
 
 
-@njit
+@helper
 def take(world: World, pool: Pool, ticket: int, units: int) -> None:
     """Give a place; the ticket must not hold one, and there must be room."""
     node = node_of(pool, ticket)
@@ -43,7 +41,7 @@ def take(world: World, pool: Pool, ticket: int, units: int) -> None:
     pool.used += units
 
 
-@njit
+@helper
 def reweigh(pool: Pool, ticket: int, units: int) -> None:
     """Change how many units a held place weighs."""
     node = node_of(pool, ticket)
@@ -51,7 +49,7 @@ def reweigh(pool: Pool, ticket: int, units: int) -> None:
     node.held = units
 
 
-@njit
+@helper
 def release(world: World, pool: Pool, ticket: int) -> None:
     """Take a place back."""
     node = node_of(pool, ticket)
@@ -100,7 +98,7 @@ def leave(world: World, pool: Pool, ticket: int) -> None:
     pool.waiting -= 1
 
 
-@njit
+@helper
 def is_waiting(pool: Pool, ticket: int) -> bool:
     """Return whether a ticket is on the list."""
     return node_of(pool, ticket).line != NOBODY
@@ -119,7 +117,7 @@ def next_waiting(world: World, pool: Pool, units: int, kept_free: int) -> int:
     return NOBODY
 
 
-@njit
+@helper
 def longest_waiting(pool: Pool) -> int:
     """Return the ticket that joined first of all lines, or NOBODY."""
     found = NOBODY

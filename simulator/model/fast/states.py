@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from simulator.model.events import Bed, Service
-from simulator.model.fast.calls import transition
+from simulator.model.fast.calls import helper, transition
 from simulator.model.fast.memory import CASE_SIZE, CASES, HOLD_REASONS, Person, World, case_at
 from simulator.model.fast.recording import credit
 from simulator.model.quantities import Quantity
@@ -24,7 +22,7 @@ def credit_states(world: World, person: Person, elapsed: float) -> None:
     services(world, person, elapsed)
 
 
-@njit
+@helper
 def custody(world: World, person: Person, elapsed: float) -> None:
     """Credit days to where the person is."""
     if person.where == Where.LIBERTY:
@@ -42,7 +40,7 @@ def custody(world: World, person: Person, elapsed: float) -> None:
             credit(world, Quantity.JAIL_PSYCHIATRIC_DAYS_SUPERIOR + venue, person, elapsed)
 
 
-@njit
+@helper
 def gravest_venue(person: Person) -> int:
     """Return the venue of the gravest of several reasons to hold: the day belongs to it."""
     venue = HOLD_REASONS
@@ -52,7 +50,7 @@ def gravest_venue(person: Person) -> int:
     return venue
 
 
-@njit
+@helper
 def justice(world: World, person: Person, elapsed: float) -> None:
     """Credit days to what is pending."""
     if person.warrant:
@@ -69,7 +67,7 @@ def justice(world: World, person: Person, elapsed: float) -> None:
             credit(world, Quantity.COURT_WAITING_DAYS_SUPERIOR + case.venue, person, elapsed)
 
 
-@njit
+@helper
 def lead(world: World, person: Person, elapsed: float) -> None:
     """Credit days to LEAD."""
     if person.stage == Stage.WAITING:
@@ -80,7 +78,7 @@ def lead(world: World, person: Person, elapsed: float) -> None:
             credit(world, Quantity.ENGAGED_DAYS, person, elapsed)
 
 
-@njit
+@helper
 def services(world: World, person: Person, elapsed: float) -> None:
     """Credit days to services."""
     standing = person.standing

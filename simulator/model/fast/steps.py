@@ -25,7 +25,8 @@ from simulator.model.fast import (
     supervision,
     warrant_service,
 )
-from simulator.model.fast.memory import ENTRY_SIZE, Person, World, entry_at, facts_at, person_at, world_at
+from simulator.model.fast.calls import helper
+from simulator.model.fast.memory import Person, World, entry_at, facts_at, person_at, world_at
 from simulator.model.fast.world import person_of, settle, settle_places
 from simulator.model.standing import Effect
 
@@ -45,50 +46,47 @@ class Step(IntEnum):
     SERVE_WAITING = 5
 
 
-@njit
+@helper
 def ring(world: World, person: Person, strand: int) -> None:
     """Do what a strand's appointment means, the most frequent first."""
     if strand == Strand.CONTACT:
         police.encounter(world, person)
-    elif strand == Strand.SPELL:
-        life.switch_spell(world, person)
-    elif Strand.CASE_0 <= strand and strand <= Strand.CASE_3:
+    elif Strand.CASE_0 <= strand <= Strand.CASE_3:
         prosecution.take_up(world, person, strand - Strand.CASE_0)
-    elif Strand.PRETRIAL_HOLD <= strand and strand <= Strand.PRISON_SENTENCE:
+    elif Strand.PRETRIAL_HOLD <= strand <= Strand.PRISON_SENTENCE:
         jail.hold_off(world, person, strand)
-    elif Strand.INTERIM_HOUSING <= strand and strand <= Strand.EMPLOYMENT:
+    elif Strand.INTERIM_HOUSING <= strand <= Strand.EMPLOYMENT:
         services.turn(world, person, strand - Strand.INTERIM_HOUSING)
-    elif strand == Strand.SOCIAL_REFERRAL:
-        referrals.consider_referral(world, person, Route.SOCIAL_CONTACT + 0)
-    elif strand == Strand.COMMUNITY_REFERRAL:
-        referrals.consider_referral(world, person, Route.COMMUNITY + 0)
-    elif strand == Strand.ENGAGEMENT:
-        lead.turn_engagement(world, person)
-    elif strand == Strand.WARRANT_PICK_UP:
-        warrant_service.serve(world, person, 0, 0)
-    elif strand == Strand.WARRANT_CLEARING:
-        courts.clear_warrant(world, person, 1)
-    elif strand == Strand.VIOLATION:
-        supervision.consider_violation(world, person)
-    elif strand == Strand.SUPERVISION:
-        supervision.end(world, person)
-    elif strand == Strand.COMPETENCY:
-        competency.go_on(world, person)
+    elif strand == Strand.SOCIAL_REFERRAL or strand == Strand.COMMUNITY_REFERRAL:
+        referrals.consider_referral(world, person, strand - referrals.FIRST_STRAND)
+    elif Strand.WIND_DOWN <= strand <= Strand.PATIENCE:
+        ring_in_lead(world, person, strand)
+    elif Strand.COMPETENCY <= strand <= Strand.VIOLATION:
+        ring_in_justice(world, person, strand)
     else:
-        ring_rarely(world, person, strand)
+        ring_in_life(world, person, strand)
 
 
-@njit
-def ring_rarely(world: World, person: Person, strand: int) -> None:
-    """Do what an appointment means that comes once in a life or in LEAD."""
-    if strand == Strand.ARRIVAL:
+@helper
+def ring_in_life(world: World, person: Person, strand: int) -> None:
+    """Do what comes to everybody."""
+    if strand == Strand.SPELL:
+        life.switch_spell(world, person)
+    elif strand == Strand.ARRIVAL:
         life.arrive(world, person)
-    elif strand == Strand.DEATH or strand == Strand.DEATH_AFTER_RELEASE:
-        life.die(world, person)
     elif strand == Strand.LEAVING:
         life.leave(world, person)
     elif strand == Strand.DESISTANCE:
         life.desist(world, person)
+    elif strand == Strand.DEATH or strand == Strand.DEATH_AFTER_RELEASE:
+        life.die(world, person)
+
+
+@helper
+def ring_in_lead(world: World, person: Person, strand: int) -> None:
+    """Do what comes to somebody who waits for LEAD or is in it."""
+    if strand == Strand.ENGAGEMENT:
+        lead.turn_engagement(world, person)
     elif strand == Strand.INTAKE:
         lead.end_intake(world, person)
     elif strand == Strand.STABLE:
@@ -101,7 +99,22 @@ def ring_rarely(world: World, person: Person, strand: int) -> None:
         capacity.end_notice(world, person)
 
 
-@njit
+@helper
+def ring_in_justice(world: World, person: Person, strand: int) -> None:
+    """Do what comes with competency, warrants and supervision."""
+    if strand == Strand.COMPETENCY:
+        competency.go_on(world, person)
+    elif strand == Strand.SUPERVISION:
+        supervision.end(world, person)
+    elif strand == Strand.VIOLATION:
+        supervision.consider_violation(world, person)
+    elif strand == Strand.WARRANT_PICK_UP:
+        warrant_service.serve(world, person, 0, 0)
+    elif strand == Strand.WARRANT_CLEARING:
+        courts.clear_warrant(world, person, 1)
+
+
+@helper
 def run_to(world: World, to: float, rooms: int) -> int:
     """Let everything happen that is due before `to`; stops early where the log needs room, or at a fault."""
     while True:
@@ -130,7 +143,7 @@ def run_to(world: World, to: float, rooms: int) -> int:
     return DONE
 
 
-@njit
+@helper
 def change_facts(world: World, facts: int, everyone: int, under_effect: int) -> None:
     """Change law and policy: contact clocks and referral delays under a new rate.
 
@@ -157,7 +170,7 @@ def change_facts(world: World, facts: int, everyone: int, under_effect: int) -> 
                 referrals.change_referral_rate(world, person, route, rate, tilt)
 
 
-@njit
+@helper
 def close_month(world: World) -> None:
     """Credit everybody's days and LEAD's places up to the end of the month."""
     for number in range(world.size):
@@ -165,12 +178,15 @@ def close_month(world: World) -> None:
     settle_places(world)
 
 
-@njit
+@helper
 def start(world: World) -> None:
     """Set when everybody arrives."""
     for number in range(world.size):
         person = person_of(world, number)
-        agenda.set(world, person, Strand.ARRIVAL, person.settled)
+        agenda.set_alarm(world, person, Strand.ARRIVAL, person.settled)
+
+
+SIGNATURE = "int64(int64, int64, int64, int64, int64, float64)"
 
 
 @njit(nogil=True, cache=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from simulator.model import rules
 from simulator.model.events import Decision, Kind, Strand, WarrantFor
 from simulator.model.fast import warrants
-from simulator.model.fast.agenda import off, set
-from simulator.model.fast.clock import coordinated
+from simulator.model.fast.agenda import set_alarm, switch_off
 from simulator.model.fast.calls import transition
+from simulator.model.fast.clock import coordinated
 from simulator.model.fast.memory import Person, World, facts_at
 from simulator.model.fast.recording import count, log
 from simulator.model.fast.world import is_held, luck, settle
@@ -31,7 +31,7 @@ def begin(world: World, person: Person, occurrence: int, venue: int) -> None:
         person.supervised = 1
         person.supervision_venue = venue
         expect_violation(world, person)
-    set(world, person, Strand.SUPERVISION, until)
+    set_alarm(world, person, Strand.SUPERVISION, until)
 
 
 @transition
@@ -39,7 +39,7 @@ def expect_violation(world: World, person: Person) -> None:
     """Set the next occasion for a violation."""
     luck_of_violation = luck(person, Decision.VIOLATION, person.violations)
     delay = rules.memoryless(luck_of_violation, facts_at(world.facts).supervision_violation_rate)
-    set(world, person, Strand.VIOLATION, world.now + delay)
+    set_alarm(world, person, Strand.VIOLATION, world.now + delay)
 
 
 @transition
@@ -60,7 +60,7 @@ def consider_violation(world: World, person: Person) -> None:
 def end(world: World, person: Person) -> None:
     """Supervision is over; a warrant for its violation stays until it is served or cleared."""
     settle(world, person)
-    off(world, person, Strand.VIOLATION)
+    switch_off(world, person, Strand.VIOLATION)
     person.violations += 1  # that the occasion did not come is known of its luck
     person.supervised = 0
     log(world, Kind.SUPERVISION_ENDED, person, person.supervision_venue)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from simulator.model import rules
 from simulator.model.events import Decision, Kind, Strand
 from simulator.model.fast import courts, jail, warrants
-from simulator.model.fast.clock import coordinated
 from simulator.model.fast.calls import transition
+from simulator.model.fast.clock import coordinated
 from simulator.model.fast.memory import CASES, Person, World, facts_at
 from simulator.model.fast.recording import count, log
 from simulator.model.fast.world import case_of, luck

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulator.model import rules
 from simulator.model.events import Decision, Kind, Strand, WarrantFor
-from simulator.model.fast.agenda import off, set
+from simulator.model.fast.agenda import set_alarm, switch_off
 from simulator.model.fast.calls import transition
 from simulator.model.fast.memory import Person, World, facts_at
 from simulator.model.fast.recording import count, log
@@ -29,7 +29,7 @@ def issue(world: World, person: Person, why: int, venue: int) -> None:
     luck_of_search = luck(person, Decision.WARRANT_PICK_UP, person.warrants)
     person.warrants += 1
     delay = rules.memoryless(luck_of_search, facts_at(world.facts).courts_service_rate)
-    set(world, person, Strand.WARRANT_PICK_UP, world.now + delay)
+    set_alarm(world, person, Strand.WARRANT_PICK_UP, world.now + delay)
     expect_clearing(world, person)
 
 
@@ -41,7 +41,7 @@ def expect_clearing(world: World, person: Person) -> None:
     luck_of_clearing = luck(person, Decision.WARRANT_CLEARING, person.clearings)
     person.clearings += 1
     delay = rules.memoryless(luck_of_clearing, facts_at(world.facts).program_clearing_rate)
-    set(world, person, Strand.WARRANT_CLEARING, world.now + delay)
+    set_alarm(world, person, Strand.WARRANT_CLEARING, world.now + delay)
 
 
 @transition
@@ -50,5 +50,5 @@ def withdraw(world: World, person: Person) -> None:
     settle(world, person)
     person.warrant = 0
     person.violated = 0
-    off(world, person, Strand.WARRANT_PICK_UP)
-    off(world, person, Strand.WARRANT_CLEARING)
+    switch_off(world, person, Strand.WARRANT_PICK_UP)
+    switch_off(world, person, Strand.WARRANT_CLEARING)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from simulator.model import streams
 from simulator.model.events import Resource, Strand
+from simulator.model.fast.calls import helper
 from simulator.model.fast.memory import (
     CASE_SIZE,
     CASES,
@@ -25,25 +24,25 @@ from simulator.model.quantities import Quantity
 FIRST_REASON = int(Strand.PRETRIAL_HOLD)
 
 
-@njit
+@helper
 def person_of(world: World, number: int) -> Person:
     """Return a person by number."""
     return person_at(world.persons + number * PERSON_SIZE)
 
 
-@njit
+@helper
 def case_of(world: World, person: Person, place: int) -> Case:
     """Return what is in one of a person's places for cases."""
     return case_at(world.cases + (person.number * CASES + place) * CASE_SIZE)
 
 
-@njit
+@helper
 def luck(person: Person, decision: int, occurrence: int) -> float:
     """Return the uniform number of one decision of a person."""
     return streams.uniform(person.key, decision, occurrence)
 
 
-@njit
+@helper
 def settle(world: World, person: Person) -> None:
     """Credit the days up to now to the states that the person is in; called before every change of one."""
     elapsed = world.now - person.settled
@@ -52,7 +51,7 @@ def settle(world: World, person: Person) -> None:
         credit_states(world, person, elapsed)
 
 
-@njit
+@helper
 def settle_places(world: World) -> None:
     """Credit the place-days used since the last change of the places in use; called before each change."""
     lead = pool_of(world, Resource.LEAD)
@@ -62,13 +61,13 @@ def settle_places(world: World) -> None:
     world.places_settled = world.now
 
 
-@njit
+@helper
 def is_held(person: Person) -> bool:
     """Return whether anything holds a person."""
     return person.holds != 0
 
 
-@njit
+@helper
 def holds(person: Person, reason: int) -> bool:
     """Return whether a reason holds a person."""
     return (person.holds >> (reason - FIRST_REASON)) & 1 == 1

@@ -41,7 +41,7 @@ def go(world: World, person: Person) -> None:
     world.set(person, Strand.CONTACT, world.now + wait)
 
 
-def turn(world: World, person: Person, effect: int) -> None:
+def turn(world: World, person: Person, effect: Effect) -> None:
     """Put a person under another effect of the program; without an effect on contacts the clock is not touched."""
     acts = world.facts.program.offense != 1.0
     if acts:

@@ -218,7 +218,7 @@ def give_up_places(world: World, person: Person) -> None:
             serve(world, which)
 
 
-def stand(world: World, person: Person, which: Service, standing: int) -> None:
+def stand(world: World, person: Person, which: Service, standing: Standing) -> None:
     """Change where a person stands with a service; the contact clock is touched only if the hazard changes."""
     acts = world.facts.contact.services[which] != 1.0
     world.settle(person)
