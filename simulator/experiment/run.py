@@ -55,7 +55,7 @@ def run(
             for resource, plan in plans.items():
                 model.set_capacity(resource, plan)
             model.advance(end)
-            tally.counts[month] = model.tally().counts[month]
+            tally.counts[month] = model.counted(month)
             staffing.record(month, tally)
             record_background(inputs, month, tally)
             record_housing({**others, **plans}, start, end, month, tally)

@@ -9,7 +9,7 @@ from typing import Protocol
 from simulator.model.events import Credit, Event, Resource, Venue
 from simulator.model.facts import Facts
 from simulator.model.population import Population
-from simulator.model.tally import Tally
+from simulator.model.tally import Counts, Tally
 
 CapacityPlan = Sequence[tuple[float, int]]
 """Units of a resource (places, slots, beds) from a day on, in order of time."""
@@ -45,7 +45,10 @@ class Engine(Protocol):
         """Handle everything before day `to`."""
 
     def tally(self) -> Tally:
-        """Return what has been counted in the months closed so far."""
+        """Return what has been counted in the months closed so far (a copy)."""
+
+    def counted(self, month: int) -> Counts:
+        """Return what has been counted in a closed month, not to be changed; shape (quantities, groups + 1)."""
 
     @property
     def events(self) -> Sequence[Event]:

@@ -18,7 +18,7 @@ from simulator.model.fast.memory import CASE, CASES, CREDIT, ENTRY, LINE, NOBODY
 from simulator.model.fast.steps import FAULTY, ROOM_NEEDED, Step, act
 from simulator.model.population import Population
 from simulator.model.quantities import Quantity
-from simulator.model.tally import Tally
+from simulator.model.tally import Counts, Tally
 
 COURTS = (Resource.COURT_SUPERIOR, Resource.COURT_MUNICIPAL, Resource.COURT_DISTRICT)
 LINES_PER_PERSON = 40
@@ -105,6 +105,11 @@ class FastEngine:
         counts = self._counts[:-1].copy()
         counts[self._month :] = 0.0
         return Tally(counts, self._groups)
+
+    def counted(self, month: int) -> Counts:
+        """Return what has been counted in a closed month, not to be changed; shape (quantities, groups + 1)."""
+        counts: Counts = self._counts[month]
+        return counts
 
     # -- how ------------------------------------------------------------------------------------------
 

@@ -34,25 +34,26 @@ HOLD_REASONS = 5
 MOST_HELD_ON = 8
 """Room for the cases that a person is held on by warrants: open cases and a violation are fewer."""
 
-REAL, WHOLE, SMALL = "f8", "i8", "i4"
+REAL, WHOLE, NUMBER, SMALL = "f8", "i8", "i4", "i1"
+"""Types of fields: days and rates; addresses and keys; what is counted in one life; flags and stages."""
 
 PERSON = np.dtype(
     [
         ("due", REAL, (len(Strand),)),
         ("at", WHOLE),  # the record's own address
-        ("number", WHOLE),
-        ("rank", WHOLE),
-        ("head", WHOLE),  # the strand that is due first
-        ("heap_place", WHOLE),
+        ("number", NUMBER),
+        ("rank", NUMBER),
+        ("head", NUMBER),  # the strand that is due first
+        ("heap_place", NUMBER),
         ("key", WHOLE),
-        ("group_offset", WHOLE),  # of the group's cell in a row of counts, in bytes
+        ("group_offset", NUMBER),  # of the group's cell in a row of counts, in bytes
         ("settled", REAL),
         ("frailty", REAL),
         ("age", REAL),
         ("remaining", REAL),
         ("clock_since", REAL),
         ("lapsed_at", REAL),
-        ("area", SMALL),
+        ("area", NUMBER),
         ("place", SMALL),  # whose police: a city's (0) or the county's (1)
         ("misdemeanor_venue", SMALL),
         ("excluded", SMALL),
@@ -84,26 +85,26 @@ PERSON = np.dtype(
         ("standing", SMALL, (len(Service),)),
         ("finds", SMALL, (len(Service),)),
         ("hold_venue", SMALL, (HOLD_REASONS,)),
-        ("held_on", WHOLE),
-        ("held_on_warrant", WHOLE, (MOST_HELD_ON,)),
-        ("held_on_warrants", WHOLE),  # how many of them
-        ("held_occurrence", WHOLE),
+        ("held_on", NUMBER),
+        ("held_on_warrant", NUMBER, (MOST_HELD_ON,)),
+        ("held_on_warrants", SMALL),  # how many of them
+        ("held_occurrence", NUMBER),
         ("held_offense", SMALL),
         ("held_tier", SMALL),
         ("held_venue", SMALL),
-        ("contacts", WHOLE),
-        ("spells", WHOLE),
-        ("bookings", WHOLE),
-        ("releases", WHOLE),
-        ("warrants", WHOLE),
-        ("clearings", WHOLE),
-        ("violations", WHOLE),
-        ("waits", WHOLE),
-        ("grants", WHOLE),
-        ("engagements", WHOLE),
-        ("wind_downs", WHOLE),
-        ("service_turns", WHOLE, (len(Service),)),
-        ("referrals", WHOLE, (len(Route),)),
+        ("contacts", NUMBER),
+        ("spells", NUMBER),
+        ("bookings", NUMBER),
+        ("releases", NUMBER),
+        ("warrants", NUMBER),
+        ("clearings", NUMBER),
+        ("violations", NUMBER),
+        ("waits", NUMBER),
+        ("grants", NUMBER),
+        ("engagements", NUMBER),
+        ("wind_downs", NUMBER),
+        ("service_turns", NUMBER, (len(Service),)),
+        ("referrals", NUMBER, (len(Route),)),
     ],
     align=True,
 )
@@ -112,8 +113,8 @@ CASE = np.dtype(
     [
         ("left", REAL),
         ("ready", REAL),
-        ("occurrence", WHOLE),
-        ("hearings", WHOLE),
+        ("occurrence", NUMBER),
+        ("hearings", NUMBER),
         ("stage", SMALL),  # NOBODY where there is no case
         ("offense", SMALL),
         ("tier", SMALL),
@@ -138,7 +139,7 @@ POOL = np.dtype(
     ]
 )
 
-NODE = np.dtype([("next", SMALL), ("previous", SMALL), ("line", SMALL), ("held", SMALL), ("joined", WHOLE)])
+NODE = np.dtype([("next", NUMBER), ("previous", NUMBER), ("line", NUMBER), ("held", NUMBER), ("joined", WHOLE)])
 
 LINE = np.dtype([("time", REAL), ("person", WHOLE), ("kind", WHOLE), ("detail", WHOLE)])
 CREDIT = np.dtype([("time", REAL), ("person", WHOLE), ("quantity", WHOLE), ("amount", REAL)])

@@ -27,7 +27,7 @@ from simulator.model.reference import (
 from simulator.model.reference.agenda import Agenda
 from simulator.model.reference.world import StrandLife, World
 from simulator.model.standing import Effect
-from simulator.model.tally import Tally
+from simulator.model.tally import Counts, Tally
 
 LIVES: Mapping[Strand, StrandLife] = {
     Strand.ARRIVAL: life.arrival,
@@ -117,6 +117,11 @@ class ReferenceEngine:
     def tally(self) -> Tally:
         """Return what has been counted in the months closed so far (a copy)."""
         return Tally(self._tally.counts.copy(), self._tally.groups)
+
+    def counted(self, month: int) -> Counts:
+        """Return what has been counted in a closed month, not to be changed; shape (quantities, groups + 1)."""
+        counts: Counts = self._tally.counts[month]
+        return counts
 
     def _breaks(self) -> Iterator[float]:
         yield self._edges[self._month + 1] if self._month + 1 < len(self._edges) else float("inf")
