@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Literal, get_args
 
@@ -21,6 +22,14 @@ def make_engine(name: EngineName, setup: Setup, *, record_events: bool = False) 
     from simulator.model.reference import ReferenceEngine
 
     return ReferenceEngine(setup, record_events=record_events)
+
+
+def prepare(name: EngineName, say: Callable[[str], None]) -> None:
+    """Make an engine ready to run; what takes long, once after an installation or an edit, is said before."""
+    if name == "fast":
+        from simulator.model.fast import compile_now
+
+        compile_now(say)
 
 
 def while_running(name: EngineName) -> AbstractContextManager[None]:

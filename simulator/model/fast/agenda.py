@@ -8,12 +8,27 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from simulator.model.events import Strand
 from simulator.model.fast.calls import helper, transition
-from simulator.model.fast.memory import ENTRY_SIZE, Person, World, entry_at, person_at
+from simulator.model.fast.memory import (
+    ENTRY_SIZE,
+    PERSON_SIZE,
+    PLACE_SIZE,
+    Person,
+    World,
+    entry_at,
+    fetch,
+    person_at,
+    place_at,
+)
 
 STRANDS = len(Strand)
-PERSON_BITS = 24
+BRANCHES = 4  # entries below an entry: as many as share a line of the processor's cache
+RANK_BITS = NUMBER_BITS = 24
+NUMBER_MASK = 2**NUMBER_BITS - 1
+CACHE_LINE = 64  # bytes
 
 FAULT_PAST = 1
 FAULT_BUDGET = 2
@@ -74,21 +89,26 @@ def find_head(world: World, person: Person) -> None:
 def put(world: World, person: Person) -> None:
     """Put a person's entry where its first appointment belongs."""
     time = person.due[person.head]
-    order = person.head << PERSON_BITS | person.rank
-    place = rise(world, person.heap_place, time, order)
+    order = order_of(person)
+    place = rise(world, place_at(world.heap_places + person.number * PLACE_SIZE).value, time, order)
     place = sink(world, place, time, order)
     entry = entry_at(world.heap + place * ENTRY_SIZE)
     entry.time = time
     entry.order = order
-    entry.person = person.at
-    person.heap_place = place
+    place_at(world.heap_places + person.number * PLACE_SIZE).value = place
+
+
+@helper
+def order_of(person: Person) -> int:
+    """Return what settles a tie: the strand, then the person's rank. The number below them says whose entry it is."""
+    return (np.int64(person.head) << RANK_BITS | person.rank) << NUMBER_BITS | person.number
 
 
 @helper
 def rise(world: World, place: int, time: float, order: int) -> int:
     """Move later entries above a place down, and return where an entry belongs."""
     while place > 0:
-        above = (place - 1) >> 1
+        above = (place - 1) // BRANCHES
         entry = entry_at(world.heap + above * ENTRY_SIZE)
         if entry.time < time or (entry.time == time and entry.order < order):
             break
@@ -101,19 +121,29 @@ def rise(world: World, place: int, time: float, order: int) -> int:
 def sink(world: World, place: int, time: float, order: int) -> int:
     """Move earlier entries below a place up, and return where an entry belongs."""
     while True:
-        below = 2 * place + 1
-        if below >= world.size:
+        below = first_below(world, place)
+        if below == place:
             return place
         least = entry_at(world.heap + below * ENTRY_SIZE)
-        if below + 1 < world.size:
-            other = entry_at(world.heap + (below + 1) * ENTRY_SIZE)
-            if other.time < least.time or (other.time == least.time and other.order < least.order):
-                least = other
-                below += 1
         if time < least.time or (time == least.time and order < least.order):
             return place
         carry(world, below, place)
         place = below
+
+
+@helper
+def first_below(world: World, place: int) -> int:
+    """Return which of the entries right below a place comes first, or the place itself where there is none."""
+    first = BRANCHES * place + 1
+    if first >= world.size:
+        return place
+    least = entry_at(world.heap + first * ENTRY_SIZE)
+    for other in range(first + 1, min(first + BRANCHES, world.size)):
+        entry = entry_at(world.heap + other * ENTRY_SIZE)
+        if entry.time < least.time or (entry.time == least.time and entry.order < least.order):
+            least = entry
+            first = other
+    return first
 
 
 @helper
@@ -123,5 +153,21 @@ def carry(world: World, source: int, target: int) -> None:
     there = entry_at(world.heap + target * ENTRY_SIZE)
     there.time = entry.time
     there.order = entry.order
-    there.person = entry.person
-    person_at(entry.person).heap_place = target
+    place_at(world.heap_places + (entry.order & NUMBER_MASK) * PLACE_SIZE).value = target
+
+
+@helper
+def look_ahead(world: World) -> None:
+    """Ask for the memory of the person who comes next, while another's strand rings: waiting for it costs more."""
+    below = first_below(world, 0)
+    number = entry_at(world.heap + below * ENTRY_SIZE).order & NUMBER_MASK
+    address = world.persons + number * PERSON_SIZE
+    for line in range(0, PERSON_SIZE, CACHE_LINE):
+        fetch(address + line)
+
+
+@helper
+def owner(world: World, place: int) -> Person:
+    """Return the person whose entry is at a place of the heap."""
+    number = entry_at(world.heap + place * ENTRY_SIZE).order & NUMBER_MASK
+    return person_at(world.persons + number * PERSON_SIZE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -43,7 +44,7 @@ class FastEngine:
         self._persons = _persons(setup)
         self._cases = np.zeros(len(people) * CASES, dtype=CASE)
         self._cases["stage"] = NOBODY
-        self._heap = _heap(self._persons)
+        self._heap, self._heap_places = _heap(self._persons)
         self._pools, self._nodes = _pools(len(people))
         self._facts = [facts_record(facts) for _, facts in self._epochs]
         self._lines = np.zeros(0, dtype=LINE)
@@ -61,6 +62,7 @@ class FastEngine:
         world["rings_left"] = int(len(people) * (EVENTS_PER_PERSON + EVENTS_PER_PERSON_DAY * span)) + 1_000
         world["size"] = len(people)
         world["heap"] = self._heap.ctypes.data
+        world["heap_places"] = self._heap_places.ctypes.data
         world["persons"] = self._persons.ctypes.data
         world["cases"] = self._cases.ctypes.data
         world["pools"] = self._pools.ctypes.data
@@ -186,7 +188,7 @@ class FastEngine:
 
 def _persons(setup: Setup) -> npt.NDArray[np.void]:
     people = setup.people
-    made = np.zeros(len(people), dtype=PERSON)
+    made = _lines_of_cache(len(people), PERSON)
     made["due"] = np.inf
     made["at"] = made.ctypes.data + np.arange(len(people)) * PERSON.itemsize
     made["number"] = np.arange(len(people))
@@ -204,15 +206,22 @@ def _persons(setup: Setup) -> npt.NDArray[np.void]:
     return made
 
 
-def _heap(persons: npt.NDArray[np.void]) -> npt.NDArray[np.void]:
-    """Return the heap of persons of whom nothing is due: any order with the smaller rank above is one."""
+def _heap(persons: npt.NDArray[np.void]) -> tuple[npt.NDArray[np.void], npt.NDArray[np.int32]]:
+    """Return the heap of persons of whom nothing is due (who ranks lower is above), and where in it each one is."""
     by_rank = np.argsort(persons["rank"], kind="stable")
-    persons["heap_place"][by_rank] = np.arange(len(persons))
-    made = np.zeros(max(1, len(persons)), dtype=ENTRY)
+    places = np.empty(len(persons), dtype=np.int32)
+    places[by_rank] = np.arange(len(persons))
+    made = _lines_of_cache(max(1, len(persons)), ENTRY, before=agenda.BRANCHES - 1)
     made["time"] = np.inf
-    made["order"][: len(persons)] = persons["rank"][by_rank]
-    made["person"][: len(persons)] = persons["at"][by_rank]
-    return made
+    made["order"][: len(persons)] = persons["rank"][by_rank].astype(np.int64) << agenda.NUMBER_BITS | by_rank
+    return made, places
+
+
+def _lines_of_cache(count: int, dtype: np.dtype[Any], before: int = 0) -> npt.NDArray[np.void]:
+    """Return zeros that begin a line of the processor's cache after so many entries `before` them."""
+    raw = np.zeros((before + count) * dtype.itemsize + agenda.CACHE_LINE, dtype=np.uint8)
+    offset = -raw.ctypes.data % agenda.CACHE_LINE + before * dtype.itemsize
+    return raw[offset : offset + count * dtype.itemsize].view(dtype)
 
 
 def _pools(people: int) -> tuple[npt.NDArray[np.void], list[npt.NDArray[np.void]]]:

@@ -11,7 +11,9 @@ from collections.abc import Callable
 from typing import Any, cast
 
 import numpy as np
+from llvmlite import ir
 from numba import from_dtype, types
+from numba.core import cgutils
 from numba.extending import intrinsic
 
 from simulator.model.events import MAX_OPEN_CASES, Resource, Route, Service, Strand
@@ -40,61 +42,53 @@ REAL, WHOLE, NUMBER, SMALL = "f8", "i8", "i4", "i1"
 PERSON = np.dtype(
     [
         ("due", REAL, (len(Strand),)),
-        ("at", WHOLE),  # the record's own address
-        ("number", NUMBER),
-        ("rank", NUMBER),
-        ("head", NUMBER),  # the strand that is due first
-        ("heap_place", NUMBER),
-        ("key", WHOLE),
-        ("group_offset", NUMBER),  # of the group's cell in a row of counts, in bytes
+        # What days are credited by: one line of the processor's cache, which month ends go through.
         ("settled", REAL),
-        ("frailty", REAL),
-        ("age", REAL),
-        ("remaining", REAL),
-        ("clock_since", REAL),
-        ("lapsed_at", REAL),
-        ("area", NUMBER),
-        ("place", SMALL),  # whose police: a city's (0) or the county's (1)
-        ("misdemeanor_venue", SMALL),
-        ("excluded", SMALL),
-        ("mental_illness", SMALL),
-        ("needs_treatment", SMALL),
-        ("unhoused", SMALL),
+        ("group_offset", NUMBER),  # of the group's cell in a row of counts, in bytes
+        ("number", NUMBER),
+        ("at", WHOLE),  # the record's own address
         ("present", SMALL),
-        ("leaving", SMALL),
-        ("clock_running", SMALL),
-        ("active_spell", SMALL),
-        ("desisted", SMALL),
         ("where", SMALL),
         ("bed", SMALL),
-        ("stage", SMALL),
-        ("effect", SMALL),
+        ("holds", SMALL),
+        ("hold_venue", SMALL, (HOLD_REASONS,)),
         ("warrant", SMALL),
-        ("warrant_venue", SMALL),
-        ("violated", SMALL),
         ("supervised", SMALL),
         ("supervision_venue", SMALL),
         ("competency_case", SMALL),
         ("restoring", SMALL),
-        ("route", SMALL),
-        ("completes_intake", SMALL),
-        ("ever_diverted", SMALL),
-        ("ever_participant", SMALL),
-        ("holds", SMALL),
         ("cases_waiting", SMALL),
+        ("stage", SMALL),
+        ("effect", SMALL),
         ("standing", SMALL, (len(Service),)),
         ("finds", SMALL, (len(Service),)),
-        ("hold_venue", SMALL, (HOLD_REASONS,)),
-        ("held_on", NUMBER),
-        ("held_on_warrant", NUMBER, (MOST_HELD_ON,)),
-        ("held_on_warrants", SMALL),  # how many of them
-        ("held_occurrence", NUMBER),
-        ("held_offense", SMALL),
-        ("held_tier", SMALL),
-        ("held_venue", SMALL),
+        ("leaving", SMALL),
+        ("clock_running", SMALL),
+        ("active_spell", SMALL),
+        ("desisted", SMALL),
+        ("warrant_venue", SMALL),
+        ("violated", SMALL),
+        ("place", SMALL),  # whose police: a city's (0) or the county's (1)
+        ("misdemeanor_venue", SMALL),
+        ("route", SMALL),
+        ("head", SMALL),  # the strand that is due first
+        ("excluded", SMALL),
+        ("mental_illness", SMALL),
+        ("needs_treatment", SMALL),
+        # What the contact clock and the next contact ask for.
+        ("key", WHOLE),
+        ("frailty", REAL),
+        ("remaining", REAL),
+        ("clock_since", REAL),
+        ("lapsed_at", REAL),
         ("contacts", NUMBER),
+        ("rank", NUMBER),
+        ("area", NUMBER),
         ("spells", NUMBER),
+        ("held_on", NUMBER),
         ("bookings", NUMBER),
+        # The rest.
+        ("age", REAL),
         ("releases", NUMBER),
         ("warrants", NUMBER),
         ("clearings", NUMBER),
@@ -105,6 +99,17 @@ PERSON = np.dtype(
         ("wind_downs", NUMBER),
         ("service_turns", NUMBER, (len(Service),)),
         ("referrals", NUMBER, (len(Route),)),
+        ("held_on_warrant", NUMBER, (MOST_HELD_ON,)),
+        ("held_on_warrants", SMALL),  # how many of them
+        ("unhoused", SMALL),
+        ("completes_intake", SMALL),
+        ("ever_diverted", SMALL),
+        ("ever_participant", SMALL),
+        ("held_offense", SMALL),
+        ("held_tier", SMALL),
+        ("held_venue", SMALL),
+        ("held_occurrence", NUMBER),
+        ("unused", SMALL, (16,)),  # so that everybody begins a line of the cache
     ],
     align=True,
 )
@@ -125,7 +130,7 @@ CASE = np.dtype(
     align=True,
 )
 
-ENTRY = np.dtype([("time", REAL), ("order", WHOLE), ("person", WHOLE)])
+ENTRY = np.dtype([("time", REAL), ("order", WHOLE)])
 
 POOL = np.dtype(
     [
@@ -144,6 +149,7 @@ NODE = np.dtype([("next", NUMBER), ("previous", NUMBER), ("line", NUMBER), ("hel
 LINE = np.dtype([("time", REAL), ("person", WHOLE), ("kind", WHOLE), ("detail", WHOLE)])
 CREDIT = np.dtype([("time", REAL), ("person", WHOLE), ("quantity", WHOLE), ("amount", REAL)])
 CELL = np.dtype([("value", REAL)])
+PLACE = np.dtype([("value", NUMBER)])
 
 WORLD = np.dtype(
     [
@@ -157,6 +163,7 @@ WORLD = np.dtype(
         ("in_jail", WHOLE),
         ("current", WHOLE),  # address of the person whose strand rings
         ("heap", WHOLE),
+        ("heap_places", WHOLE),  # address of where each person's entry is
         ("persons", WHOLE),
         ("cases", WHOLE),
         ("pools", WHOLE),
@@ -191,6 +198,22 @@ def _record(dtype: np.dtype[Any]) -> Callable[[int], Any]:
     return cast(Callable[[int], Any], function)
 
 
+@intrinsic
+def _fetch(_typing: Any, _address: Any) -> Any:
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        number = ir.IntType(32)
+        pointer = ir.IntType(8).as_pointer()
+        kind = ir.FunctionType(ir.VoidType(), [pointer, number, number, number])
+        function = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0i8")
+        for_writing, kept, data = (number(each) for each in (1, 3, 1))
+        builder.call(function, [builder.inttoptr(arguments[0], pointer), for_writing, kept, data])
+
+    return types.void(types.int64), generate
+
+
+fetch: Callable[[int], None] = cast(Any, _fetch)
+"""Compiled only: ask the processor for the line of memory at an address, without waiting for it."""
+
 world_at = _record(WORLD)
 person_at = _record(PERSON)
 case_at = _record(CASE)
@@ -200,6 +223,7 @@ node_at = _record(NODE)
 line_at = _record(LINE)
 credit_at = _record(CREDIT)
 cell_at = _record(CELL)
+place_at = _record(PLACE)
 facts_at = _record(FACTS)
 
 PERSON_SIZE = PERSON.itemsize
@@ -210,6 +234,7 @@ NODE_SIZE = NODE.itemsize
 LINE_SIZE = LINE.itemsize
 CREDIT_SIZE = CREDIT.itemsize
 CELL_SIZE = CELL.itemsize
+PLACE_SIZE = PLACE.itemsize
 
 RESOURCES = len(Resource)
 CASES = MAX_OPEN_CASES

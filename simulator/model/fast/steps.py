@@ -26,7 +26,7 @@ from simulator.model.fast import (
     warrant_service,
 )
 from simulator.model.fast.calls import helper
-from simulator.model.fast.memory import Person, World, entry_at, facts_at, person_at, world_at
+from simulator.model.fast.memory import Person, World, entry_at, facts_at, world_at
 from simulator.model.fast.world import person_of, settle, settle_places
 from simulator.model.standing import Effect
 
@@ -125,9 +125,10 @@ def run_to(world: World, to: float, rooms: int) -> int:
             world.lines_used + rooms > world.lines_room or world.credits_used + rooms > world.credits_room
         ):
             return ROOM_NEEDED
-        person = person_at(first.person)
+        person = agenda.owner(world, 0)
         strand = person.head
         world.now = first.time
+        agenda.look_ahead(world)
         world.current = person.at
         person.due[strand] = math.inf
         ring(world, person, strand)
