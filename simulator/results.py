@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -20,8 +20,17 @@ class RunSink(Protocol):
     def find_tally(self, model_key: str) -> Tally | None:
         """Return what happened in a run, if it is kept."""
 
+    def find_tallies(self, model_keys: Iterable[str]) -> dict[str, Tally]:
+        """Return what happened in those of these runs that are kept, all at once in memory."""
+
+    def has_tallies(self, model_keys: Iterable[str]) -> set[str]:
+        """Return which of these runs are kept, without reading them."""
+
     def keep_tally(self, model_key: str, tally: Tally) -> None:
         """Keep what happened in a run; once this returns, it is not lost."""
+
+    def keep_tallies(self, tallies: Mapping[str, Tally]) -> None:
+        """Keep what happened in several runs, all or none; once this returns, none is lost."""
 
 
 class NoSink:
@@ -30,7 +39,18 @@ class NoSink:
     def find_tally(self, model_key: str) -> Tally | None:
         """Return nothing."""
 
+    def find_tallies(self, model_keys: Iterable[str]) -> dict[str, Tally]:  # noqa: ARG002 - nothing is kept
+        """Return nothing."""
+        return {}
+
+    def has_tallies(self, model_keys: Iterable[str]) -> set[str]:  # noqa: ARG002 - nothing is kept
+        """Return nothing."""
+        return set()
+
     def keep_tally(self, model_key: str, tally: Tally) -> None:
+        """Keep nothing."""
+
+    def keep_tallies(self, tallies: Mapping[str, Tally]) -> None:
         """Keep nothing."""
 
 

@@ -8,7 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,26 +17,41 @@ import pytest
 from simulator.errors import StoreError
 from simulator.store import Store
 from tests.report.samples import comparison
-from tests.test_store import same_tally, tally
+from tests.servers import PostgresServer
+from tests.store.samples import same_tally, tally
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the writers are forked")
 
-KILLS = 40
-MOST = 12  # acknowledgments before a kill
+KILLS = 40  # of each database
+BATCH = 3
+MOST = 30  # acknowledgments before a kill
+LATER = 200_000  # turns of an empty loop: as long as a step, so that kills come anywhere in one
 
 # One process imports everything once; for each line it is given it forks a writer, and says when that has died.
 NURSERY = """
 import json, os, sys
+import sqlalchemy
+from simulator.experiment.setup import model_version
 from simulator.store import Store
+from tests.faults.test_store_kill import batch
 from tests.report.samples import comparison
-from tests.test_store import tally
+from tests.store.samples import tally
 
-def keep_runs(path, first):
-    with Store(path) as store:
-        for number in range(first, first + 1_000):
-            store.keep_tally(f"{number}", tally(number, months=1))
-            store.keep_comparison(comparison(seed=number))
-            print(number, flush=True)
+def keep_runs(location, first):
+    with Store(location) as store:
+        for step in range(first, first + 1_000):
+            if step % 3 == 0:
+                store.keep_tally(f"{step}", tally(step, months=1))
+            elif step % 3 == 1:
+                store.keep_tallies({key: tally(step, months=1) for key in batch(step)})
+            else:
+                store.keep_comparison(comparison(seed=step))
+            print(step, flush=True)
+
+def keep_hastily(location, first):
+    Store(location).close()
+    sqlalchemy.Connection.commit = lambda _: None
+    keep_runs(location, first)
 
 def keep_naively(path, first):
     kept = {}
@@ -52,13 +67,14 @@ def keep_naively(path, first):
         print(number, flush=True)
         sys.stdin.readline()
 
+model_version()
 print("ready", flush=True)
 while line := sys.stdin.readline():
-    kind, path, first = line.split()
+    kind, location, first = json.loads(line)
     child = os.fork()
     if not child:
         print(os.getpid(), flush=True)
-        {"runs": keep_runs, "naive": keep_naively}[kind](path, int(first))
+        {"runs": keep_runs, "hasty": keep_hastily, "naive": keep_naively}[kind](location, first)
         os._exit(1)
     os.waitpid(child, 0)
     print("dead", flush=True)
@@ -85,9 +101,9 @@ class Nursery:
         self._process.stdin.write(line + "\n")
         self._process.stdin.flush()
 
-    def start(self, kind: str, path: Path, first: int) -> None:
+    def start(self, kind: str, location: str, first: int) -> None:
         """Start a writer; it has begun, and acknowledged nothing yet."""
-        self.say(f"{kind} {path} {first}")
+        self.say(json.dumps([kind, location, first]))
         self._writer = int(self.hear())
 
     def kill(self) -> list[int]:
@@ -109,23 +125,33 @@ def nursery() -> Iterator[Nursery]:
     started.close()
 
 
-def _runs_survive(path: Path, acknowledged: list[int]) -> bool:
-    """Return whether the database is whole and holds every acknowledged run as it was given."""
+def batch(step: int) -> list[str]:
+    return [f"{step}-{i}" for i in range(BATCH)]
+
+
+def _steps_survive(location: str, acknowledged: Sequence[int]) -> bool:
+    """Return whether the database is whole, and holds what every acknowledged step kept, as it was given."""
     try:
-        with Store(str(path)) as store:
-            kept = {identity.seed for _, _, identity in store.comparisons()}
-            return _is_whole(path) and all(
-                same_tally(store.find_tally(f"{number}"), tally(number, months=1))
-                and number in kept
-                and store.find_comparison(store.keep_comparison(comparison(seed=number))) == comparison(seed=number)
-                for number in acknowledged
-            )
+        with Store(location) as store:
+            seeds = {identity.seed for _, _, identity in store.comparisons()}
+            return _is_whole(location) and all(_survives(store, step, seeds) for step in acknowledged)
     except StoreError:
         return False
 
 
-def _is_whole(path: Path) -> bool:
-    direct = sqlite3.connect(path)
+def _survives(store: Store, step: int, seeds: set[int]) -> bool:
+    if step % 3 == 2:
+        asked = comparison(seed=step)
+        return step in seeds and store.find_comparison(store.keep_comparison(asked)) == asked
+    keys = batch(step) if step % 3 else [f"{step}"]
+    found = store.find_tallies(keys)
+    return len(found) == len(keys) and all(same_tally(kept, tally(step, months=1)) for kept in found.values())
+
+
+def _is_whole(location: str) -> bool:
+    if "://" in location:
+        return True  # a server answers for its own files
+    direct = sqlite3.connect(location)
     (verdict,) = direct.execute("PRAGMA integrity_check").fetchone()
     direct.close()
     return bool(verdict == "ok")
@@ -140,32 +166,57 @@ def _results_survive(path: Path, acknowledged: list[int]) -> bool:
     return all(str(number) in kept for number in acknowledged)
 
 
-def _acknowledgments_before_kills() -> list[int]:
-    return [0, 0, *(int(n) for n in np.random.default_rng(9).integers(0, MOST, size=KILLS - 2))]
+def _moments_of_kills() -> list[tuple[int, int]]:
+    """Return how many steps are acknowledged before each kill, and how many turns of a loop come after the last."""
+    luck = np.random.default_rng(9)
+    later = zip(luck.integers(0, MOST, size=KILLS - 2), luck.integers(0, LATER, size=KILLS - 2), strict=True)
+    return [(0, 0), (0, LATER), *((int(steps), int(turns)) for steps, turns in later)]
 
 
-def test_no_acknowledged_run_is_lost(nursery: Nursery, tmp_path: Path) -> None:
-    path, acknowledged = tmp_path / "store.sqlite", list[int]()
-    for turn, wanted in enumerate(_acknowledgments_before_kills()):
-        nursery.start("runs", path, first=turn * 1_000)
+def test_no_acknowledged_step_is_lost(nursery: Nursery, location: str) -> None:
+    acknowledged: list[int] = []
+    for kill, (wanted, turns) in enumerate(_moments_of_kills()):
+        first = kill * 999
+        nursery.start("runs", location, first)
         heard = [int(nursery.hear()) for _ in range(wanted)]
+        for _ in range(turns):
+            pass
         heard += nursery.kill()
         acknowledged += heard
-        assert _runs_survive(path, heard), f"after kill {turn}"
-    assert _runs_survive(path, acknowledged), "later kills take nothing from earlier runs"
+        assert heard == list(range(first, first + len(heard)))
+        assert _steps_survive(location, heard), f"after kill {kill}"
+        with Store(location) as store:
+            in_hand = batch(first + len(heard))
+            assert len(store.has_tallies(in_hand)) in (0, BATCH), "a batch is kept whole or not at all"
+    assert _steps_survive(location, acknowledged), "later kills take nothing from earlier steps"
     assert len(acknowledged) >= KILLS
 
 
-def test_a_store_killed_while_it_is_made_can_be_made(nursery: Nursery, tmp_path: Path) -> None:
+def test_a_store_killed_while_it_is_made_can_be_made(
+    nursery: Nursery, tmp_path: Path, request: pytest.FixtureRequest, location: str
+) -> None:
     for turn in range(10):
-        path = tmp_path / f"{turn}.sqlite"
-        nursery.start("runs", path, first=0)
-        assert _runs_survive(path, nursery.kill())
+        if "://" in location:
+            server: PostgresServer = request.getfixturevalue("postgres")
+            place = server.address(server.make_database())
+        else:
+            place = str(tmp_path / f"{turn}.sqlite")
+        nursery.start("runs", place, first=0)
+        assert _steps_survive(place, nursery.kill())
+
+
+# -- the checks can fail ------------------------------------------------------------------------------------
+
+
+def test_the_check_fails_for_a_writer_that_acknowledges_before_it_commits(nursery: Nursery, location: str) -> None:
+    nursery.start("hasty", location, first=0)
+    heard = [int(nursery.hear()) for _ in range(3)]
+    assert not _steps_survive(location, heard + nursery.kill())
 
 
 def test_the_check_fails_for_a_naive_writer(nursery: Nursery, tmp_path: Path) -> None:
     path = tmp_path / "results.json"
-    nursery.start("naive", path, first=0)
+    nursery.start("naive", str(path), first=0)
     acknowledged = []
     for _ in range(3):
         assert nursery.hear() == "half"
@@ -179,19 +230,20 @@ def test_the_check_fails_for_a_naive_writer(nursery: Nursery, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("left", [0.3, 0.6, 0.9])
-def test_the_check_fails_for_a_store_that_lost_its_end(nursery: Nursery, tmp_path: Path, left: float) -> None:
+def test_the_check_fails_for_a_store_that_lost_its_end(tmp_path: Path, left: float) -> None:
     path = tmp_path / "store.sqlite"
     with Store(str(path)) as store:
-        for number in range(5):
-            store.keep_tally(f"{number}", tally(number, months=1))
-            store.keep_comparison(comparison(seed=number))
-    assert _runs_survive(path, list(range(5)))
+        for step in (0, 3, 6, 9, 12):
+            store.keep_tally(f"{step}", tally(step, months=1))
+            store.keep_tallies({key: tally(step + 1, months=1) for key in batch(step + 1)})
+            store.keep_comparison(comparison(seed=step + 2))
+    assert _steps_survive(str(path), range(15))
     whole = path.read_bytes()
     path.write_bytes(whole[: int(left * len(whole))])
-    assert not _runs_survive(path, list(range(5)))
+    assert not _steps_survive(str(path), range(15))
 
 
-def test_the_check_fails_for_a_run_that_is_not_there(tmp_path: Path) -> None:
-    Store(str(tmp_path / "store.sqlite")).close()
-    assert _runs_survive(tmp_path / "store.sqlite", [])
-    assert not _runs_survive(tmp_path / "store.sqlite", [0])
+def test_the_check_fails_for_what_is_not_there(location: str) -> None:
+    Store(location).close()
+    assert _steps_survive(location, [])
+    assert not any(_steps_survive(location, [step]) for step in range(3))

@@ -1,0 +1,226 @@
+"""The store: runs and answers kept in a database, found again, and checked when they are read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from simulator.errors import InputError, StoreError, nearest_names
+from simulator.model.quantities import Quantity
+from simulator.model.tally import Tally
+from simulator.results import Comparison, Identity, Record
+from simulator.store.database import default_location, find_database, open_database, reporting
+from simulator.store.rows import Row, checksum, pack, sealed, unpack
+from simulator.store.tables import COMPARISONS, RUNS, prepare
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
+
+KEYS_AT_ONCE = 500  # databases limit how many values a question may name
+
+
+@dataclass(frozen=True)
+class Size:
+    """What a store holds: bytes of its tables, how many answers, and how many runs of each version of the model."""
+
+    bytes: int
+    answers: int
+    runs: Mapping[str, int]
+
+
+class Store:
+    """The store. Satisfies `simulator.results.RunSink`; use it as a context manager.
+
+    `location` is how people are told where it is, without the password of a database. Raises StoreError where
+    the database cannot be opened or read, or where what it holds has been damaged. Where a server was away, the
+    same store works again once it is back.
+    """
+
+    def __init__(self, location: str | None = None) -> None:
+        url, self.location = find_database(location or default_location())
+        with reporting(self.location):
+            self._engine = open_database(url)
+            try:
+                prepare(self._engine, self.location)
+            except BaseException:
+                self.close()
+                raise
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    # -- runs -----------------------------------------------------------------------------------------
+
+    def find_tally(self, model_key: str) -> Tally | None:
+        """Return what happened in a run, if it is kept."""
+        return self.find_tallies([model_key]).get(model_key)
+
+    def find_tallies(self, model_keys: Iterable[str]) -> dict[str, Tally]:
+        """Return what happened in those of these runs that are kept; all at once in memory, about 0.4 MB each."""
+        found = {}
+        for keys in _portions(model_keys):
+            for row in self._rows(sa.select(RUNS).where(RUNS.c.model_key.in_(keys))):
+                found[row["model_key"]] = _tally(row)
+        return found
+
+    def has_tallies(self, model_keys: Iterable[str]) -> set[str]:
+        """Return which of these runs are kept, without reading them."""
+        found: set[str] = set()
+        with self._connection() as connection:
+            for keys in _portions(model_keys):
+                query = sa.select(RUNS.c.model_key).where(RUNS.c.model_key.in_(keys))
+                found.update(connection.execute(query).scalars())
+        return found
+
+    def keep_tally(self, model_key: str, tally: Tally) -> None:
+        """Keep what happened in a run; once this returns it is on disk."""
+        self.keep_tallies({model_key: tally})
+
+    def keep_tallies(self, tallies: Mapping[str, Tally]) -> None:
+        """Keep what happened in several runs, all or none; once this returns they are on disk."""
+        # In one order: two writers that take the same runs in different orders would each wait for the other.
+        rows = [_run(model_key, tallies[model_key]) for model_key in sorted(tallies)]
+        if rows:  # equal content has an equal key, so whoever comes second has nothing to add
+            self._write(self._insert(RUNS).on_conflict_do_nothing(index_elements=[RUNS.c.model_key]), rows)
+
+    # -- comparisons ----------------------------------------------------------------------------------
+
+    def keep_comparison(self, comparison: Comparison) -> str:
+        """Keep an answer as the newest and return its id; the same answer has the same id and is kept once."""
+        identity = json.dumps(asdict(comparison.identity), sort_keys=True)
+        records = json.dumps([record.as_dict() for record in comparison.records])
+        name = hashlib.sha256((identity + records).encode()).hexdigest()[:12]
+        row = sealed({"id": name, "identity": identity, "records": zlib.compress(records.encode())})
+        self._write(self._insert(COMPARISONS).on_conflict_do_update(index_elements=[COMPARISONS.c.id], set_=row), [row])
+        return name
+
+    def comparisons(self) -> Sequence[tuple[str, str, Identity]]:
+        """Return (id, when, identity) of every kept answer, newest first by the clocks of those who kept them."""
+        rows = sorted(self._rows(sa.select(COMPARISONS)), key=lambda row: str(row["id"]))
+        rows.sort(key=lambda row: str(row["created"]), reverse=True)
+        return [(row["id"], row["created"], _identity(row["identity"])) for row in rows]
+
+    def find_comparison(self, name: str) -> Comparison:
+        """Return a kept answer by its id or the beginning of it; InputError if there is none or several."""
+        with self._connection() as connection:
+            ids = [str(known) for known in connection.execute(sa.select(COMPARISONS.c.id)).scalars()]
+        matching = sorted(known for known in ids if known.startswith(name))
+        rows = self._rows(sa.select(COMPARISONS).where(COMPARISONS.c.id.in_(matching))) if len(matching) == 1 else []
+        if not rows:
+            raise InputError(
+                "this could be several runs" if matching else "there is no such run",
+                found=name,
+                allowed="an id that `leadsim runs` lists",
+                nearest=matching[:3] or nearest_names(name, ids),
+            )
+        (row,) = rows
+        records = json.loads(zlib.decompress(row["records"]))
+        return Comparison(_identity(row["identity"]), tuple(Record.from_dict(record) for record in records))
+
+    # -- how much, and how to have less ---------------------------------------------------------------
+
+    def size(self) -> Size:
+        """Return how much is kept."""
+        sizes = {
+            "sqlite": "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
+            "postgresql": "SELECT pg_total_relation_size('runs') + pg_total_relation_size('comparisons')",
+        }
+        by_model = sa.select(RUNS.c.model, sa.func.count()).group_by(RUNS.c.model).order_by(RUNS.c.model)
+        with self._connection() as connection:
+            return Size(
+                bytes=int(connection.exec_driver_sql(sizes[self._engine.dialect.name]).scalar_one()),
+                answers=connection.execute(sa.select(sa.func.count()).select_from(COMPARISONS)).scalar_one(),
+                runs={str(model): int(count) for model, count in connection.execute(by_model)},
+            )
+
+    def prune(self, models: Collection[str]) -> int:
+        """Remove the runs of all versions of the model but these, and return how many; answers stay.
+
+        A run answers only the version of the model that made it. A file becomes smaller; a server keeps the room
+        for what comes next.
+        """
+        with self._connection() as connection:
+            removed = connection.execute(sa.delete(RUNS).where(RUNS.c.model.not_in(models))).rowcount
+            connection.commit()
+        with self._connection() as connection:  # neither database does this inside of a transaction
+            cleaning = connection.execution_options(isolation_level="AUTOCOMMIT")
+            cleaning.exec_driver_sql("VACUUM" if self._engine.dialect.name == "sqlite" else "VACUUM runs")
+        return removed
+
+    # -- how ------------------------------------------------------------------------------------------
+
+    def _insert(self, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+        """Return an insertion that can say what to do about an equal key; each database has its own."""
+        if self._engine.dialect.name == "sqlite":
+            from sqlalchemy.dialects import sqlite
+
+            return sqlite.insert(table)
+        from sqlalchemy.dialects import postgresql
+
+        return postgresql.insert(table)
+
+    def _write(self, statement: sa.Insert, rows: list[Row]) -> None:
+        with self._connection() as connection:
+            connection.execute(statement, rows)
+            connection.commit()
+
+    @contextmanager
+    def _connection(self) -> Iterator[sa.Connection]:
+        with reporting(self.location), self._engine.connect() as connection:
+            yield connection
+
+    def _rows(self, query: sa.Select[Any]) -> list[Row]:
+        """Return rows that are as they were written."""
+        with self._connection() as connection:
+            rows = [dict(row._mapping) for row in connection.execute(query)]
+        if any(row["checksum"] != checksum(row) for row in rows):
+            raise StoreError(
+                f"a result in the store {self.location} has been damaged: its checksum does not match; "
+                "move the store away, or name another place with LEADSIM_STORE"
+            )
+        return rows
+
+
+def _portions(keys: Iterable[str]) -> Iterator[list[str]]:
+    waiting = iter(keys)
+    while portion := list(islice(waiting, KEYS_AT_ONCE)):
+        yield portion
+
+
+def _run(model_key: str, tally: Tally) -> Row:
+    from simulator.experiment.setup import model_version  # reading answers needs no model
+
+    quantities = [quantity.name for quantity in Quantity]
+    axes = {"months": len(tally.counts), "quantities": quantities, "groups": tally.groups}
+    return sealed(
+        {"model_key": model_key, "model": model_version(), "axes": json.dumps(axes), "data": pack(tally.counts)}
+    )
+
+
+def _tally(row: Row) -> Tally:
+    axes = json.loads(row["axes"])
+    months, quantities, groups = axes["months"], axes["quantities"], axes["groups"]
+    if quantities != [quantity.name for quantity in Quantity]:
+        raise StoreError(f"run {row['model_key'][:12]} was kept by another version of leadsim")
+    return Tally(unpack(row["data"], (months, len(quantities), len(groups) + 1)), tuple(groups))
+
+
+def _identity(text: str) -> Identity:
+    data = json.loads(text)
+    lists: dict[str, Any] = {key: tuple(value) for key, value in data.items() if isinstance(value, list)}
+    return Identity(**{**data, **lists})

@@ -1,0 +1,76 @@
+"""The tables of a store, and how they are made, recognized and brought up to date."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from simulator.errors import StoreError
+
+FORMAT = 4  # of the tables and of what is in them
+WITH_TALLIES = 3  # the format before, which kept runs in a table of that name, without the model that made them
+MAKING = 0x1EAD_51B0  # the lock that keeps two processes from making the same tables
+
+METADATA = sa.MetaData()
+
+SCHEMA = sa.Table("schema_version", METADATA, sa.Column("version", sa.Integer, primary_key=True))
+
+RUNS = sa.Table(
+    "runs", METADATA,
+    sa.Column("model_key", sa.String(64), primary_key=True),
+    sa.Column("model", sa.String(64), nullable=False),
+    sa.Column("axes", sa.Text, nullable=False),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+    sa.Column("checksum", sa.String(64), nullable=False),
+    sa.Column("created", sa.String(32), nullable=False),
+)  # fmt: skip
+
+COMPARISONS = sa.Table(
+    "comparisons", METADATA,
+    sa.Column("id", sa.String(12), primary_key=True),
+    sa.Column("identity", sa.Text, nullable=False),
+    sa.Column("records", sa.LargeBinary, nullable=False),
+    sa.Column("checksum", sa.String(64), nullable=False),
+    sa.Column("created", sa.String(32), nullable=False),
+)  # fmt: skip
+
+
+def prepare(engine: sa.Engine, location: str) -> None:
+    """Make what is missing and refuse another format; several processes may do so at the same moment."""
+    with engine.connect() as connection:
+        if _format(connection) == FORMAT:  # as nearly always: nobody waits for a writer, and reading rights are enough
+            return
+    with engine.begin() as connection:
+        _be_alone(connection)
+        found = _format(connection)
+        if found is None:
+            METADATA.create_all(connection)
+            connection.execute(sa.insert(SCHEMA).values(version=FORMAT))
+        elif found == WITH_TALLIES:
+            _let_go_of_tallies(connection)
+        elif found != FORMAT:
+            raise StoreError(
+                f"the store {location} has format {found}, and this leadsim reads format {FORMAT}; "
+                "name another place with LEADSIM_STORE"
+            )
+
+
+def _format(connection: sa.Connection) -> int | None:
+    if not sa.inspect(connection).has_table(SCHEMA.name):
+        return None
+    found: int | None = connection.execute(sa.select(SCHEMA.c.version)).scalar()
+    return found
+
+
+def _be_alone(connection: sa.Connection) -> None:
+    """Keep others from the tables until the end of the transaction."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MAKING)))
+
+
+def _let_go_of_tallies(connection: sa.Connection) -> None:
+    """Keep the answers. A run answers only the model that made it, and none of that format is the present one's."""
+    connection.exec_driver_sql("DROP TABLE tallies")
+    METADATA.create_all(connection)
+    connection.execute(sa.update(SCHEMA).values(version=FORMAT))
