@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from simulator.errors import InputError
 from simulator.experiment.compare import answer
-from simulator.experiment.execute import lazy_processes, workers_here
+from simulator.experiment.executors import lazy_executor
 from simulator.experiment.oneway import one_way, plan
 from simulator.experiment.placeholders import Missing, find_placeholders, headline
 from simulator.experiment.precision import answer_within
-from simulator.experiment.question import DEFAULT_DRAWS, DEFAULT_SEED, Question, refuse_fund
+from simulator.experiment.question import DEFAULT_DRAWS, DEFAULT_SEED, Question, engine_named, refuse_fund
 from simulator.experiment.reinvest import Reinvestment, question_of
 from simulator.experiment.reinvest import reinvest as with_and_without
 from simulator.experiment.run import Run
 from simulator.experiment.run import run as run_world
+from simulator.experiment.study.rows import Rows
+from simulator.experiment.study.simulate import complete, outline
+from simulator.experiment.study.study import load_study
 from simulator.experiment.trace import Trace
 from simulator.experiment.trace import trace as trace_person
 from simulator.inputs.draw import draw_inputs
 from simulator.inputs.load import list_scenarios, load_scenario
 from simulator.inputs.scenario import Scenario
+from simulator.model.engines import DEFAULT_ENGINE, EngineName
 from simulator.results import Comparison, NoSink, RunSink
 
 LARGEST_NUMBER = 2**53 - 1  # of a seed, a draw, a world: the largest that every reader of JSON keeps exactly
@@ -43,9 +49,10 @@ def run(
     seed: int = DEFAULT_SEED,
     draw: int = 0,
     world: int = 0,
+    engine: EngineName = DEFAULT_ENGINE,
     record_events: bool = False,
 ) -> Run:
-    """Simulate one world of a scenario; draw 0 is the base case.
+    """Simulate one world of a scenario; draw 0 is the base case. Both engines give the same.
 
     In a comparison the world of a draw's replication (from 0 on) is draw × 10,000 + replication, however many there
     are. The tally of the result has shape (months with warm-up, quantities, groups + 1).
@@ -54,7 +61,7 @@ def run(
     chosen = _loaded(scenario)
     refuse_fund(chosen)
     inputs = draw_inputs(chosen, seed, draw)
-    return run_world(inputs, world, record_events=record_events)
+    return run_world(inputs, world, engine=engine_named(engine), record_events=record_events)
 
 
 def compare(
@@ -67,15 +74,21 @@ def compare(
     precision: float | None = None,
     money: str = "constant",
     society: bool = False,
+    engine: EngineName = DEFAULT_ENGINE,
     workers: int | None = None,
+    executor: str | Executor = "local",
+    scheduler: str | None = None,
     sink: RunSink | None = None,
 ) -> Comparison:
     """Compare scenarios with a baseline in the same worlds; in the view of `society` harm to victims counts too.
 
     `precision` asks for as many replications as hold the simulation error of each scenario's net (all payers, all
     years) to so many dollars; however long that takes is not refused here, so begin with a wide one.
-    `sink` keeps finished runs and gives them back: a `simulator.store.Store`, or nothing. In a script, call it
-    under `if __name__ == "__main__":`, because worker processes import the script.
+    `sink` keeps finished runs and gives them back: a `simulator.store.Store`, or nothing.
+
+    `executor` does `workers` runs at once: local, dask (with the address of a `scheduler`, or a cluster of its own on
+    this machine), or any `concurrent.futures.Executor`; the answer is the same. In a script, call it under
+    `if __name__ == "__main__":`, because worker processes import the script.
     """
     _require_whole(seed=seed)
     chosen = [replace(_loaded(scenario), society=society) for scenario in scenarios]
@@ -89,13 +102,13 @@ def compare(
         draws=draws,
         replications=replications,
         money=money,
+        engine=engine,
     )
-    workers = workers or workers_here()
     sink = NoSink() if sink is None else sink
-    with lazy_processes(workers) as executor:
+    with lazy_executor(engine, workers, executor, scheduler) as pool:
         if precision is None:
-            return answer(question, sink, executor, workers)
-        return answer_within(precision, question, sink, executor, workers)
+            return answer(question, sink, pool, pool.workers)
+        return answer_within(precision, question, sink, pool, pool.workers)
 
 
 def reinvest(
@@ -105,17 +118,22 @@ def reinvest(
     seed: int = DEFAULT_SEED,
     draws: int = DEFAULT_DRAWS,
     replications: int = 1,
+    engine: EngineName = DEFAULT_ENGINE,
     workers: int | None = None,
+    executor: str | Executor = "local",
+    scheduler: str | None = None,
     sink: RunSink | None = None,
 ) -> Reinvestment:
-    """Compare a scenario with and without its reinvestment, both against the baseline, in constant dollars."""
+    """Compare a scenario with and without its reinvestment, both against the baseline, in constant dollars.
+
+    `engine`, `workers`, `executor` and `scheduler` are as in `compare`.
+    """
     _require_whole(seed=seed)
     chosen = _loaded(scenario)
     against = _loaded(baseline if baseline is not None else chosen.baseline_name)
-    question = question_of(chosen, against, seed, draws, replications)
-    workers = workers or workers_here()
-    with lazy_processes(workers) as executor:
-        return with_and_without(question, NoSink() if sink is None else sink, executor, workers)
+    question = question_of(chosen, against, seed, draws, replications, engine)
+    with lazy_executor(engine, workers, executor, scheduler) as pool:
+        return with_and_without(question, NoSink() if sink is None else sink, pool, pool.workers)
 
 
 def missing(
@@ -124,22 +142,51 @@ def missing(
     find: str = "",
     seed: int = DEFAULT_SEED,
     replications: int = 1,
+    engine: EngineName = DEFAULT_ENGINE,
     workers: int | None = None,
+    executor: str | Executor = "local",
+    scheduler: str | None = None,
     sink: RunSink | None = None,
 ) -> Missing:
     """Rank the placeholders of a scenario by how far each moves its net of all payers against the baseline.
 
     `find` is the beginning of their paths. `replications` repeats everything in other worlds, so that a swing has
-    a simulation error. `sink` keeps finished runs, so that an interrupted ranking goes on.
+    a simulation error. `sink` keeps finished runs, so that an interrupted ranking goes on. `engine`, `workers`,
+    `executor` and `scheduler` are as in `compare`.
     """
     _require_whole(seed=seed)
     chosen = _loaded(scenario)
-    question = headline(chosen, load_scenario(chosen.baseline_name), seed, replications)
+    question = replace(headline(chosen, load_scenario(chosen.baseline_name), seed, replications), engine=engine)
     found = find_placeholders(question, find)
     planned = plan(question, found.settings)
-    workers = workers or workers_here()
-    with lazy_processes(workers) as executor:
-        return Missing(found, one_way(planned, NoSink() if sink is None else sink, executor, workers))
+    with lazy_executor(engine, workers, executor, scheduler) as pool:
+        return Missing(found, one_way(planned, NoSink() if sink is None else sink, pool, pool.workers))
+
+
+def study(
+    file: str | Path,
+    out: str | Path,
+    *,
+    sink: RunSink,
+    engine: EngineName = DEFAULT_ENGINE,
+    workers: int | None = None,
+    executor: str | Executor = "local",
+    scheduler: str | None = None,
+) -> Mapping[str, Any]:
+    """Do the runs of a study that are not kept yet, write its files into the folder `out`, and return its manifest.
+
+    `sink` keeps every finished run, and rows are read from it: a `simulator.store.Store`. Killed at any time, the same
+    call goes on from there. `engine`, `workers`, `executor` and `scheduler` are as in `compare`.
+    """
+    from simulator.report.study_files import claim
+    from simulator.report.study_manifest import unfinished, write_study
+
+    asked, folder = load_study(file, engine_named(engine)), Path(out)
+    planned = outline(asked)
+    claim(folder, unfinished(asked))
+    with lazy_executor(engine, workers, executor, scheduler) as pool:
+        complete(asked, planned, sink, pool, pool.workers)
+    return write_study(Rows(asked, sink, planned), folder)
 
 
 def trace(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from simulator.errors import InputError, LeadsimError
-from simulator.terminal import ask, comparison_of, make_question, rank_missing, say, simulate, trace_life
+from simulator.terminal import Workforce, ask, comparison_of, make_question, rank_missing, say, simulate, trace_life
 
 if TYPE_CHECKING:
     from simulator.experiment.placeholders import Missing
@@ -46,7 +46,18 @@ Precision = Annotated[
 ]
 Money = Annotated[str, typer.Option(help="constant, nominal or discounted dollars.")]
 Society = Annotated[bool, typer.Option("--society", help="Society's view: harm to victims counts too.")]
-Workers = Annotated[int | None, typer.Option(min=1, max=256, help="Worker processes.", show_default="all cores")]
+Engine = Annotated[
+    str | None,
+    typer.Option(help="fast (compiled) or simpy (the reference); both give the same.", show_default="fast"),
+]
+Workers = Annotated[
+    int | None, typer.Option(min=1, max=1_024, help="Runs at once.", show_default="all cores, or all of the cluster")
+]
+Executor = Annotated[str, typer.Option(help="local, or dask for a cluster.")]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="With dask: a running scheduler (tcp://host:8786), else one is started here."),
+]
 AllowLarge = Annotated[bool, typer.Option("--allow-large", help="Start even what takes hours.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")]
 
@@ -56,12 +67,15 @@ def run(
     scenarios: Scenarios,
     baseline: Baseline = None,
     seed: Seed = None,
-    draws: Draws = 12,
+    draws: Draws = 200,
     replications: Replications = 1,
     precision: Precision = None,
     money: Money = "constant",
     society: Society = False,
+    engine: Engine = None,
     workers: Workers = None,
+    executor: Executor = "local",
+    scheduler: Scheduler = None,
     events: Annotated[
         Path | None,
         typer.Option(help="Write the events of the first scenario's base case to this .csv or .parquet file."),
@@ -70,12 +84,13 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Simulate scenarios and show each against its baseline, by fiscal year and by payer."""
-    question = make_question(scenarios, baseline, seed, draws, replications, precision, money, society=society)
+    question = make_question(scenarios, baseline, seed, draws, replications, precision, money, engine, society=society)
     if events is not None:
         from simulator.experiment.event_log import write_event_log
 
         write_event_log(question.scenarios[0], question.seed, events)
-    comparison, run_id = ask(question, workers, precision, allow_large=allow_large)
+    workforce = Workforce(workers, executor, scheduler)
+    comparison, run_id = ask(question, workforce, precision, allow_large=allow_large)
     if as_json:
         _print_json(comparison.as_dict())
         return
@@ -93,18 +108,22 @@ def compare(
     scenarios: Scenarios,
     baseline: Baseline = None,
     seed: Seed = None,
-    draws: Draws = 12,
+    draws: Draws = 200,
     replications: Replications = 1,
     precision: Precision = None,
     money: Money = "constant",
     society: Society = False,
+    engine: Engine = None,
     workers: Workers = None,
+    executor: Executor = "local",
+    scheduler: Scheduler = None,
     allow_large: AllowLarge = False,
     as_json: AsJson = False,
 ) -> None:
     """Show several scenarios side by side against one baseline, over the whole horizon."""
-    question = make_question(scenarios, baseline, seed, draws, replications, precision, money, society=society)
-    comparison, run_id = ask(question, workers, precision, allow_large=allow_large)
+    question = make_question(scenarios, baseline, seed, draws, replications, precision, money, engine, society=society)
+    workforce = Workforce(workers, executor, scheduler)
+    comparison, run_id = ask(question, workforce, precision, allow_large=allow_large)
     if as_json:
         _print_json(comparison.as_dict())
         return
@@ -124,14 +143,17 @@ def reinvest(
     scenario: Annotated[str, typer.Argument(help="A scenario's name or file.")],
     baseline: Baseline = None,
     seed: Seed = None,
-    draws: Draws = 12,
+    draws: Draws = 200,
     replications: Replications = 1,
+    engine: Engine = None,
     workers: Workers = None,
+    executor: Executor = "local",
+    scheduler: Scheduler = None,
     allow_large: AllowLarge = False,
     as_json: AsJson = False,
 ) -> None:
     """Show what a fund of captured savings does by fiscal year, with and without it, in constant dollars."""
-    from simulator.experiment.question import DEFAULT_SEED
+    from simulator.experiment.question import DEFAULT_SEED, engine_named
     from simulator.experiment.reinvest import question_of
     from simulator.experiment.reinvest import reinvest as with_and_without
     from simulator.inputs.load import load_scenario
@@ -140,13 +162,58 @@ def reinvest(
 
     chosen = load_scenario(scenario)
     against = load_scenario(baseline or chosen.baseline_name)
-    question = question_of(chosen, against, DEFAULT_SEED if seed is None else seed, draws, replications)
-    found, run_id = simulate(question, workers, None, with_and_without, comparison_of, allow_large=allow_large)
+    seed = DEFAULT_SEED if seed is None else seed
+    question = question_of(chosen, against, seed, draws, replications, engine_named(engine))
+    workforce = Workforce(workers, executor, scheduler)
+    found, run_id = simulate(question, workforce, None, with_and_without, comparison_of, allow_large=allow_large)
     if as_json:
         _print_json(reinvest_data(found))
     else:
         place = question.jurisdiction
         tables.show([*reinvest_parts(found, place.file.title, place.calendar), tables.export_hint(run_id)])
+
+
+@app.command(epilog="Example: leadsim study studies/effect-by-marginal-share --dry-run")
+def study(
+    file: Annotated[
+        str, typer.Argument(metavar="STUDY", help="A study's file, or the name of one that comes with leadsim.")
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder for runs.parquet, runs.csv and manifest.json.", show_default="./ and the study's name"
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say how large it is, how long it takes, and what is in the store.")
+    ] = False,
+    engine: Engine = None,
+    workers: Workers = None,
+    executor: Executor = "local",
+    scheduler: Scheduler = None,
+    allow_large: AllowLarge = False,
+    as_json: AsJson = False,
+) -> None:
+    """Do all runs of a study, those that are not in the store yet, and write a row for each.
+
+    A study names scenarios, draws and replications, and may vary parameters over a design. It may be stopped or killed
+    at any time: the same command goes on from there, and the files are the same to the bit.
+    """
+    from simulator.experiment.question import engine_named
+    from simulator.experiment.study.study import load_study
+    from simulator.report import tables
+    from simulator.studies import carry_out, folder_of, measure
+
+    asked, folder = load_study(file, engine_named(engine)), folder_of(file, out)
+    workforce = Workforce(workers, executor, scheduler)
+    if dry_run:
+        data, shown = measure(asked, workforce, folder)
+    else:
+        data, shown = carry_out(asked, workforce, folder, allow_large=allow_large)
+    if as_json:
+        _print_json(data)
+    else:
+        tables.show(shown)
 
 
 @app.command(epilog="Example: leadsim scenarios")
@@ -175,9 +242,10 @@ def parameters(
         int | None,
         typer.Option(min=1, max=1_000, help="With --missing: repeats with other luck.", show_default="1"),
     ] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, max=256, help="With --missing: worker processes.", show_default="all cores")
-    ] = None,
+    engine: Engine = None,
+    workers: Workers = None,
+    executor: Executor = "local",
+    scheduler: Scheduler = None,
     allow_large: Annotated[
         bool, typer.Option("--allow-large", help="With --missing: start even what takes hours.")
     ] = False,
@@ -194,13 +262,15 @@ def parameters(
     if missing:
         if grade not in (None, "placeholder"):
             raise InputError("--missing ranks placeholders, and no other grade", key="--grade", found=grade)
-        _show_missing(
-            rank_missing(loaded, find, replications or 1, workers, allow_large=allow_large),
-            sources=sources, as_json=as_json,
-        )  # fmt: skip
+        workforce = Workforce(workers, executor, scheduler)
+        ranked = rank_missing(loaded, find, replications or 1, engine, workforce, allow_large=allow_large)
+        _show_missing(ranked, sources=sources, as_json=as_json)
         return
-    if replications or workers or allow_large:
-        raise InputError("--replications, --workers and --allow-large go with --missing: a list takes no simulation")
+    if replications or engine or workers or executor != "local" or scheduler or allow_large:
+        raise InputError(
+            "--replications, --engine, --workers, --executor, --scheduler and --allow-large go with --missing: "
+            "a list takes no simulation"
+        )
     chosen = listings.choose(loaded, grade, find)
     if as_json:
         _print_json({"scenario": loaded.name, "parameters": listings.parameter_data(loaded, chosen)})

@@ -6,20 +6,24 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from simulator.errors import InputError
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
+    from contextlib import AbstractContextManager
 
     from simulator.experiment.collection import Progress
+    from simulator.experiment.executors import LazyExecutor
     from simulator.experiment.oneway import Plan
     from simulator.experiment.placeholders import Missing
     from simulator.experiment.question import Question
     from simulator.experiment.reinvest import Reinvestment
     from simulator.experiment.trace import Trace
     from simulator.inputs.scenario import Scenario
+    from simulator.model.engines import EngineName
     from simulator.results import Comparison
     from simulator.store import Store
 
@@ -29,6 +33,21 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 INTERRUPTED = 130
 LONG_RUN = 3_600.0  # seconds
+
+
+@dataclass(frozen=True)
+class Workforce:
+    """Who does the runs, in the words of a command: how many at once, by which executor, and where."""
+
+    workers: int | None = None
+    executor: str = "local"
+    scheduler: str | None = None
+
+    def begin(self, engine: EngineName) -> AbstractContextManager[LazyExecutor]:
+        """Return what starts the executor when it is needed."""
+        from simulator.experiment.executors import lazy_executor
+
+        return lazy_executor(engine, self.workers, self.executor, self.scheduler, say)
 
 
 def say(message: str) -> None:
@@ -45,6 +64,7 @@ def make_question(
     replications: int,
     precision: float | None,
     money: str,
+    engine: str | None,
     *,
     society: bool,
 ) -> Question:
@@ -52,7 +72,7 @@ def make_question(
     from dataclasses import replace
 
     from simulator.experiment.precision import first_question
-    from simulator.experiment.question import DEFAULT_SEED, Question
+    from simulator.experiment.question import DEFAULT_SEED, Question, engine_named
     from simulator.inputs.load import load_scenario
 
     chosen = [replace(load_scenario(name), society=society) for name in names]
@@ -64,28 +84,29 @@ def make_question(
         draws=draws,
         replications=replications,
         money=money,
+        engine=engine_named(engine),
     )
     return question if precision is None else first_question(question, precision)
 
 
 def ask(
-    question: Question, workers: int | None, precision: float | None, *, allow_large: bool
+    question: Question, workforce: Workforce, precision: float | None, *, allow_large: bool
 ) -> tuple[Comparison, str]:
     """Answer a question, and return the answer with the id under which it is kept."""
     from simulator.experiment.compare import answer
     from simulator.experiment.precision import answer_within
 
-    def allow(done: int, needed: int) -> None:
-        if not allow_large:
-            _refuse_large(question, workers, precision, done, needed)
-
     def question_asked(question: Question, sink: Store, executor: Starter, workers: int, note: Note) -> Comparison:
+        def allow(done: int, needed: int) -> None:
+            if not allow_large:
+                _refuse_large(question, workers, precision, done, needed)
+
         if precision is None:
             return answer(question, sink, executor, workers, note)
         return answer_within(precision, question, sink, executor, workers, note, allow)
 
     return simulate(
-        question, workers, precision, question_asked, lambda comparison: comparison, allow_large=allow_large
+        question, workforce, precision, question_asked, lambda comparison: comparison, allow_large=allow_large
     )
 
 
@@ -96,7 +117,7 @@ def comparison_of(reinvestment: Reinvestment) -> Comparison:
 
 def simulate(
     question: Question,
-    workers: int | None,
+    workforce: Workforce,
     precision: float | None,
     ask: Callable[[Question, Store, Starter, int, Note], Answer],
     comparison_of: Callable[[Answer], Comparison],
@@ -105,13 +126,9 @@ def simulate(
 ) -> tuple[Answer, str]:
     """Answer a question while showing how far it has come, and keep the answer; an interrupt leaves what is done."""
     from simulator.experiment.collection import Progress
-    from simulator.experiment.execute import lazy_processes, workers_here
     from simulator.report.progress import progress_bar
     from simulator.store import Store
 
-    workers = workers or workers_here()
-    if not allow_large:
-        _refuse_large(question, workers, precision)
     so_far = Progress(0, 0, question.runs)
 
     def note(progress: Progress) -> None:
@@ -121,11 +138,12 @@ def simulate(
         raise_again()
 
     try:
-        with (
-            _interrupts() as raise_again, Store() as store, progress_bar() as show, lazy_processes(workers) as executor,
-        ):  # fmt: skip
-            found = ask(question, store, executor, workers, note)
-            return found, store.keep_comparison(comparison_of(found))
+        with interrupts() as raise_again, workforce.begin(question.engine) as executor:
+            if not allow_large:
+                _refuse_large(question, executor.workers, precision)
+            with Store() as store, progress_bar() as show:
+                found = ask(question, store, executor, executor.workers, note)
+                return found, store.keep_comparison(comparison_of(found))
     except KeyboardInterrupt:
         runs = f"{so_far.done} of {so_far.total} runs"
         say(f"stopped; {runs} are in the store, and asking again goes on from there")
@@ -133,13 +151,11 @@ def simulate(
 
 
 def _refuse_large(
-    question: Question, workers: int | None, precision: float | None, done: int = 0, needed: int | None = None
+    question: Question, workers: int, precision: float | None, done: int = 0, needed: int | None = None
 ) -> None:
     """Refuse what takes hours; `needed` is how many replications a precision takes, once that is known."""
-    from simulator.experiment.execute import workers_here
     from simulator.report import words
 
-    workers = workers or workers_here()
     times = (needed or question.replications) / question.replications
     seconds, runs = question.seconds(workers) * times, round(question.runs * times)
     if seconds <= LONG_RUN:
@@ -155,7 +171,7 @@ def _refuse_large(
 
 
 @contextmanager
-def _interrupts() -> Iterator[Callable[[], None]]:
+def interrupts() -> Iterator[Callable[[], None]]:
     """Yield what raises an interrupt again: one that comes while something is being destroyed is dropped by Python."""
     seen: list[int] = []
 
@@ -200,19 +216,20 @@ def trace_life(scenario: str, person: str, baseline: str | None, seed: int | Non
 
 
 def rank_missing(
-    scenario: Scenario, find: str, replications: int, workers: int | None, *, allow_large: bool
+    scenario: Scenario, find: str, replications: int, engine: str | None, workforce: Workforce, *, allow_large: bool
 ) -> Missing:
     """Rank a scenario's placeholders."""
-    from simulator.experiment.execute import lazy_processes, workers_here
+    from dataclasses import replace
+
     from simulator.experiment.oneway import one_way, plan
     from simulator.experiment.placeholders import Missing, find_placeholders, headline
-    from simulator.experiment.question import DEFAULT_SEED
+    from simulator.experiment.question import DEFAULT_SEED, engine_named
     from simulator.inputs.load import load_scenario
     from simulator.report.progress import progress_bar
     from simulator.store import Store
 
-    workers = workers or workers_here()
     question = headline(scenario, load_scenario(scenario.baseline_name), DEFAULT_SEED, replications)
+    question = replace(question, engine=engine_named(engine))
     found = find_placeholders(question, find)
     planned = plan(question, found.settings)
     done = 0
@@ -224,10 +241,10 @@ def rank_missing(
         raise_again()
 
     try:
-        with Store() as store:
-            _announce(planned, planned.left(store), workers, allow_large=allow_large)
-            with _interrupts() as raise_again, progress_bar() as show, lazy_processes(workers) as executor:
-                return Missing(found, one_way(planned, store, executor, workers, note))
+        with interrupts() as raise_again, workforce.begin(question.engine) as executor, Store() as store:
+            _announce(planned, planned.left(store), executor.workers, allow_large=allow_large)
+            with progress_bar() as show:
+                return Missing(found, one_way(planned, store, executor, executor.workers, note))
     except KeyboardInterrupt:
         say(f"stopped; {done} of {planned.runs} runs are in the store, and asking again goes on from there")
         sys.exit(INTERRUPTED)

@@ -7,7 +7,6 @@ import inspect
 import json
 import subprocess
 import sys
-from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from simulator.errors import InputError, LeadsimError, ModelError, StoreError
 from simulator.experiment.question import DEFAULT_DRAWS, DEFAULT_SEED
 from simulator.results import Comparison
 from simulator.store import Store
-from tests.experiment.doubles import Inline, MemorySink
+from tests.experiment.doubles import Inline, MemorySink, in_this_process
 from tests.experiment.places import Place
 from tests.report.samples import nobody_works, small_place
 
@@ -28,9 +27,9 @@ HEAVY = ("numba", "pandas", "scipy", "simpy", "numpy", "sqlalchemy", "pyarrow", 
 
 PUBLIC = {
     "load": ["name"],
-    "missing": ["scenario", "find", "seed", "replications", "workers", "sink"],
+    "missing": ["scenario", "find", "seed", "replications", "engine", "workers", "executor", "scheduler", "sink"],
     "trace": ["scenario", "person", "baseline", "seed", "draw", "world"],
-    "run": ["scenario", "seed", "draw", "world", "record_events"],
+    "run": ["scenario", "seed", "draw", "world", "engine", "record_events"],
     "compare": [
         "scenarios",
         "baseline",
@@ -40,10 +39,24 @@ PUBLIC = {
         "precision",
         "money",
         "society",
+        "engine",
         "workers",
+        "executor",
+        "scheduler",
         "sink",
     ],
-    "reinvest": ["scenario", "baseline", "seed", "draws", "replications", "workers", "sink"],
+    "reinvest": [
+        "scenario",
+        "baseline",
+        "seed",
+        "draws",
+        "replications",
+        "engine",
+        "workers",
+        "executor",
+        "scheduler",
+        "sink",
+    ],
     "scenarios": [],
 }
 
@@ -57,19 +70,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
 def here(monkeypatch: pytest.MonkeyPatch) -> Inline:
     """Let runs happen in this process; returns what has been given to do."""
     executor = Inline()
-
-    class Lazy:
-        def __init__(self, workers: int) -> None: ...
-
-        def __enter__(self) -> Any:
-            return self.start
-
-        def __exit__(self, *_: object) -> None: ...
-
-        def start(self) -> Executor:
-            return executor
-
-    monkeypatch.setattr(simulator.api, "lazy_processes", Lazy)
+    monkeypatch.setattr(simulator.api, "lazy_executor", in_this_process(executor))
     return executor
 
 
@@ -235,7 +236,7 @@ def test_a_sink_keeps_runs_and_gives_them_back(
     with Store(str(tmp_path / "store.sqlite")) as store:
         first = ls.compare([path], draws=2, sink=store)
         assert len(here.tasks) == 4
-        monkeypatch.setattr(simulator.api, "lazy_processes", nobody_works)
+        monkeypatch.setattr(simulator.api, "lazy_executor", nobody_works)
         assert ls.compare([path], draws=2, sink=store) == first
         assert ls.compare([path], draws=2, sink=store, money="nominal") != first, "prices need no simulation"
     with pytest.raises(AssertionError, match="nothing is to be simulated"):
@@ -328,7 +329,7 @@ def test_a_ranking_reads_its_sink(place: Place, here: Inline, monkeypatch: pytes
     assert {task.world for task in here.tasks} == {0, 1}
     assert len(first.ranking) == 1
     assert first.ranking[0].error is not None
-    monkeypatch.setattr(simulator.api, "lazy_processes", nobody_works)
+    monkeypatch.setattr(simulator.api, "lazy_executor", nobody_works)
     assert simulator.api.missing(ls.load(path), find="lead.patience", replications=2, sink=sink) == first
     with pytest.raises(AssertionError, match="nothing is to be simulated"):
         simulator.api.missing(path, find="lead.patience")

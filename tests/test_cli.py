@@ -25,13 +25,14 @@ from typer.testing import CliRunner
 import simulator.cli as cli
 import simulator.experiment.compare
 import simulator.experiment.execute
+import simulator.experiment.executors
 from simulator.experiment.question import DEFAULT_DRAWS, DEFAULT_SEED, Question
 from simulator.inputs.parameter import GRADES
 from simulator.report import words
 from simulator.results import Difference, Identity
 from simulator.store import Store
 from tests.docs.test_commands import GROUP, commands, parse
-from tests.experiment.doubles import Inline
+from tests.experiment.doubles import Inline, in_this_process
 from tests.experiment.places import Place
 from tests.report.samples import nobody_works, small_place
 
@@ -88,16 +89,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def executor(monkeypatch: pytest.MonkeyPatch) -> Inline:
     """Let runs happen in this process; returns what has been given to do."""
     inline = Inline()
-
-    class Lazy:
-        def __init__(self, workers: int) -> None: ...
-
-        def __enter__(self) -> Any:
-            return lambda: inline
-
-        def __exit__(self, *_: object) -> None: ...
-
-    monkeypatch.setattr(simulator.experiment.execute, "lazy_processes", Lazy)
+    monkeypatch.setattr(simulator.experiment.executors, "lazy_executor", in_this_process(inline))
     return inline
 
 
@@ -435,8 +427,7 @@ def _fail(*_: object) -> None:
 def test_asking_again_reads_the_store(leadsim: Leadsim, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = ("pilot.yaml", "more.yaml", "--draws", "2")
     first = leadsim("compare", *asked, "--json")
-    monkeypatch.setattr(simulator.experiment.compare, "execute", _fail)
-    monkeypatch.setattr(simulator.experiment.execute, "lazy_processes", nobody_works)
+    monkeypatch.setattr(simulator.experiment.executors, "lazy_executor", nobody_works)
     again = leadsim("compare", *asked, "--json")
     assert again.out == first.out
     assert "6 from the store" in again.err
@@ -709,7 +700,7 @@ def test_stopping_in_this_process_keeps_what_is_done_and_goes_on_from_there(
 
 def _kept(store: Path) -> int:
     direct = sqlite3.connect(store)
-    (count,) = direct.execute("SELECT count(*) FROM tallies").fetchone()
+    (count,) = direct.execute("SELECT count(*) FROM runs").fetchone()
     direct.close()
     return int(count)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 
+from simulator.experiment.batches import Task
 from simulator.experiment.collection import Collection, Progress
-from simulator.experiment.execute import Task, execute
+from simulator.experiment.execute import find_or_execute
 from simulator.experiment.question import Question
 from simulator.model.tally import Tally
 from simulator.results import Comparison, RunSink
@@ -49,21 +50,9 @@ def _complete(
     workers: int,
     report: Callable[[Progress], None],
 ) -> None:
-    todo: dict[str, list[Task]] = {}  # scenarios that differ in prices only share a run
-    for task in tasks:
-        tally = collection.sink.find_tally(task.model_key)
-        if tally is None:
-            todo.setdefault(task.model_key, []).append(task)
-        else:
-            collection.found += 1
-            collection.add(task, tally)
+    def take(task: Task, tally: Tally, found: bool) -> None:
+        collection.found += found
+        collection.add(task, tally)
         report(collection.progress())
 
-    def finished(task: Task, tally: Tally) -> None:
-        collection.sink.keep_tally(task.model_key, tally)
-        for same in todo[task.model_key]:
-            collection.add(same, tally)
-        report(collection.progress())
-
-    if todo:
-        execute((tasks[0] for tasks in todo.values()), executor(), workers, finished)
+    find_or_execute(tasks, collection.sink, executor, workers, take)

@@ -1,112 +1,162 @@
-"""Many runs at once: any `concurrent.futures.Executor`, processes on one machine by default.
+"""Many runs at once, on any `concurrent.futures.Executor`.
 
-What comes out does not depend on the executor, the number of workers or the order: all luck is keyed.
+What comes out does not depend on the executor, the number of workers, the batches or the order: all luck is keyed.
+Tasks are made when there is room for them and results go on at once, so that memory does not grow with their number.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
-import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager
-from dataclasses import dataclass
-from multiprocessing import connection
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
+from itertools import groupby
 
-from simulator.experiment.fund_terms import FundTerms
-from simulator.experiment.run import run
-from simulator.inputs.draw import Inputs
-from simulator.model.engines import DEFAULT_ENGINE, EngineName
-from simulator.model.reference import collect_garbage_rarely
+from simulator.errors import LeadsimError
+from simulator.experiment.batches import Batch, Batches, Results, Task, simulate
 from simulator.model.tally import Tally
+from simulator.results import RunSink
 
-# Submitted ahead of what is running: enough to keep every worker busy, few enough to call off at once.
 AHEAD = 2
+"""Batches beyond those that workers are doing, at least: enough to keep them busy, few enough to call off."""
+MOST_TRIES = 2
+"""How often a batch is begun whose worker dies: it may be the batch that kills it."""
+DIED = "workers died again and again while doing the same runs, as they do when memory runs out; try fewer workers"
 
 
-@dataclass(frozen=True)
-class Task:
-    """One run to do: which scenario's inputs in which world, and where its result belongs."""
+def find_or_execute(
+    tasks: Iterable[Task],
+    sink: RunSink,
+    executor: Callable[[], Executor],
+    workers: int,
+    take: Callable[[Task, Tally, bool], None],
+) -> None:
+    """Take the result of every task, and whether the sink had it; what it had not is simulated and kept at once.
 
-    place: tuple[int, int, int]  # scenario, draw, replication
-    inputs: Inputs
-    world: int
-    model_key: str
-    fund: FundTerms | None = None
-    engine: EngineName = DEFAULT_ENGINE
-
-
-def simulate(task: Task) -> Tally:
-    """Do one task; runs in a worker."""
-    return run(task.inputs, task.world, task.fund, engine=task.engine).tally
-
-
-def workers_here() -> int:
-    """Return how many runs this machine can do at once."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-@contextmanager
-def lazy_processes(workers: int) -> Iterator[Callable[[], Executor]]:
-    """Yield what starts worker processes when first called.
-
-    What has not begun by the end is called off. On an interrupt the runs in hand are lost too: they would keep
-    somebody waiting who wants to stop.
+    Equal runs of tasks that follow each other in the same world are done once: scenarios that differ in prices only
+    share them.
     """
-    started: list[ProcessPoolExecutor] = []
+    waiting: dict[str, list[Task]] = {}  # for a run under way, by its key
 
-    def start() -> Executor:
-        if not started:
-            context = multiprocessing.get_context("spawn")
-            started.append(ProcessPoolExecutor(workers, mp_context=context, initializer=_become_worker))
-        return started[0]
+    def is_lacking(task: Task) -> bool:
+        if task.model_key in waiting:
+            waiting[task.model_key].append(task)
+            return False
+        tally = sink.find_tally(task.model_key)
+        if tally is not None:
+            take(task, tally, True)
+            return False
+        waiting[task.model_key] = [task]
+        return True
 
+    def lacking() -> Iterator[Task]:
+        for _, of_world in groupby(tasks, key=lambda task: task.world):
+            yield from [task for task in of_world if is_lacking(task)]
+
+    def finished(task: Task, tally: Tally) -> None:
+        sink.keep_tally(task.model_key, tally)
+        for each in waiting.pop(task.model_key):
+            take(each, tally, False)
+
+    execute(lacking(), executor, workers, finished)
+
+
+def execute(
+    tasks: Iterable[Task], executor: Callable[[], Executor], workers: int, finished: Callable[[Task, Tally], None]
+) -> None:
+    """Do all tasks, handing each result over as soon as it is there, in the thread that called.
+
+    `executor` returns what does the work, and another one if the last has broken; it is not called when there is
+    nothing to do. Raises what a run has raised, after handing over what is finished by then, and LeadsimError where
+    workers die. What has not begun by the end is called off.
+    """
+    batches = Batches(tasks)
+    work = _Work(executor, batches, finished)
+    most = workers + max(AHEAD, workers)
     try:
-        yield start
-    except KeyboardInterrupt:
-        for executor in started:
-            _end_workers(executor)
-        raise
+        while True:
+            while len(work.running) < most and (next_tasks := batches.take()):
+                work.begin(next_tasks)
+            if not work.running:
+                return
+            work.hand_over()
     finally:
-        for executor in started:
-            executor.shutdown(wait=True, cancel_futures=True)
+        work.call_off()
 
 
-def _end_workers(executor: ProcessPoolExecutor) -> None:
-    # Python 3.14 has terminate_workers(); before, the processes are known only by a private name.
-    for process in list((executor._processes or {}).values()):
-        process.terminate()
+class _Work:
+    """The batches under way: the tasks of each, and how often it has been begun."""
+
+    def __init__(
+        self, executor: Callable[[], Executor], batches: Batches, finished: Callable[[Task, Tally], None]
+    ) -> None:
+        self.running: dict[Future[Results], tuple[tuple[Task, ...], int]] = {}
+        self._executor = executor
+        self._pool: Executor | None = None
+        self._batches = batches
+        self._finished = finished
+
+    def begin(self, tasks: tuple[Task, ...], tries: int = 1) -> None:
+        """Submit a batch."""
+        self._pool = self._pool or self._executor()
+        try:
+            future = self._pool.submit(simulate, Batch.of(tasks))
+        except BrokenExecutor as error:  # it broke between two batches
+            future = Future()
+            future.set_exception(error)
+        self.running[future] = tasks, tries
+
+    def hand_over(self) -> None:
+        """Wait for what is finished next and hand it over; what died with its worker is begun once more."""
+        done, _ = wait(self.running, return_when=FIRST_COMPLETED)
+        if any(_has_broken(future) for future in done):
+            done, _ = wait(self.running)  # a pool that breaks fails all it has at once
+        in_order = [future for future in self.running if future in done]
+        lost = []
+        for future in sorted(in_order, key=_has_failed):  # what is finished goes on before a failure ends it all
+            tasks, tries = self.running.pop(future)
+            if _has_broken(future):
+                lost.append((tasks, tries))
+            else:
+                self._take(tasks, _results(future))
+        if lost:
+            self._replace_pool(most_tries=max(tries for _, tries in lost))
+        for tasks, tries in lost:
+            self.begin(tasks, tries + 1)
+
+    def call_off(self) -> None:
+        """Let nothing begin any more."""
+        for future in self.running:
+            future.cancel()
+
+    def _take(self, tasks: tuple[Task, ...], results: Results) -> None:
+        self._batches.learn(results)
+        for task, tally in zip(tasks, results.tallies, strict=True):
+            self._finished(task, tally)
+
+    def _replace_pool(self, most_tries: int) -> None:
+        broken, self._pool = self._pool, self._executor()
+        if most_tries >= MOST_TRIES or self._pool is broken:
+            raise LeadsimError(DIED)
 
 
-def _become_worker() -> None:
-    """Only simulate, leave interrupts to the parent, and do not outlive it: a killed parent calls nobody off."""
-    collect_garbage_rarely()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+def _results(future: Future[Results]) -> Results:
+    try:
+        return future.result()
+    except CancelledError:
+        raise LeadsimError(
+            "the executor has called off its runs: it was ended, or the connection to it is lost"
+        ) from None
+    except Exception as error:
+        if type(error).__name__ == "KilledWorker":  # Dask's, which has begun the batch again by itself
+            raise LeadsimError(DIED) from error
+        raise
 
 
-def _end_with(sentinel: int) -> None:
-    connection.wait([sentinel])
-    os._exit(1)
-
-
-def execute(tasks: Iterable[Task], executor: Executor, workers: int, finished: Callable[[Task, Tally], None]) -> None:
-    """Do all tasks, handing each result over as soon as it is there."""
-    waiting = iter(tasks)
-    running: dict[Future[Tally], Task] = {}
-    while True:
-        while len(running) < workers + AHEAD and (task := next(waiting, None)) is not None:
-            running[executor.submit(simulate, task)] = task
-        if not running:
-            return
-        done, _ = wait(running, return_when=FIRST_COMPLETED)
-        for future in sorted(done, key=_failed):  # what is finished is handed over before a failure ends it all
-            finished(running.pop(future), future.result())
-
-
-def _failed(future: Future[Tally]) -> bool:
+def _has_failed(future: Future[Results]) -> bool:
     return future.cancelled() or future.exception() is not None
+
+
+def _has_broken(future: Future[Results]) -> bool:
+    return not future.cancelled() and isinstance(future.exception(), BrokenExecutor)
+
+
+__all__ = ["AHEAD", "DIED", "MOST_TRIES", "Task", "execute", "find_or_execute"]

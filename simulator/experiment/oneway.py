@@ -19,8 +19,9 @@ from simulator.costs.ledger import Timeline, cost
 from simulator.costs.price import PriceBook
 from simulator.costs.savings import spending
 from simulator.errors import InputError, nearest_names
+from simulator.experiment.batches import Task
 from simulator.experiment.collection import Progress
-from simulator.experiment.execute import Task, execute
+from simulator.experiment.execute import find_or_execute
 from simulator.experiment.question import Question, money_factors, refuse_fund, world_of
 from simulator.experiment.setup import model_key, price_books
 from simulator.experiment.staffing import staffing_rules
@@ -257,27 +258,16 @@ def one_way(
     """
     question = planned.question
     spent = np.zeros((1 + 2 * len(planned.settings), len(question.everyone), question.replications), dtype=np.int64)
-    todo: list[Task] = []
-    found = 0
-    for key, task in planned.tasks.items():
-        tally = sink.find_tally(key)
-        if tally is None:
-            todo.append(task)
-        else:
-            found += 1
-            _settle(planned, key, tally, spent)
-        report(Progress(found, found, planned.runs))
-    done = found
+    done = found = 0
 
-    def finished(task: Task, tally: Tally) -> None:
-        nonlocal done
-        sink.keep_tally(task.model_key, tally)
+    def take(task: Task, tally: Tally, kept: bool) -> None:
+        nonlocal done, found
         _settle(planned, task.model_key, tally, spent)
         done += 1
+        found += kept
         report(Progress(done, found, planned.runs))
 
-    if todo:
-        execute(todo, executor(), workers, finished)
+    find_or_execute(planned.tasks.values(), sink, executor, workers, take)
     # In dollars first, so that a net is to the bit what a comparison says of the same runs.
     dollars = spent / 100.0
     return _result(planned, dollars[:, 0] - dollars[:, 1])

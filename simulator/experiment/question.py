@@ -14,11 +14,11 @@ from simulator.model.engines import DEFAULT_ENGINE, ENGINES, EngineName
 from simulator.units import DAYS_PER_YEAR, MONTHS_PER_YEAR, discount_factor
 
 DEFAULT_SEED = 20270101
-DEFAULT_DRAWS = 12
+DEFAULT_DRAWS = 200
 MOST_REPLICATIONS = 10_000
 """Worlds that each draw has to itself; another number would give every draw other luck."""
-REFERENCE_SPEED = 5_000.0
-"""Person-years that the reference engine simulates in a second on one core: a low guess, for warnings only."""
+SPEEDS: dict[EngineName, float] = {"fast": 100_000.0, "simpy": 5_000.0}
+"""Person-years that an engine simulates in a second on one core: low guesses, for warnings only."""
 
 MONEY = ("constant", "nominal", "discounted")
 
@@ -56,8 +56,7 @@ class Question:
             raise InputError(f"there are at most {MOST_REPLICATIONS:,} replications", found=self.replications)
         if self.money not in MONEY:
             raise InputError("there is no such kind of money", found=self.money, allowed=", ".join(MONEY))
-        if self.engine not in ENGINES:
-            raise InputError("there is no such engine", found=self.engine, allowed=", ".join(ENGINES))
+        engine_named(self.engine)
         object.__setattr__(self, "everyone", (self.baseline, *self.scenarios))
 
     @property
@@ -87,7 +86,15 @@ class Question:
         people = self.jurisdiction.parameters["population.pool"].value
         assert isinstance(people, float)
         years = (calendar.edges[-1] - calendar.edges[0]) / DAYS_PER_YEAR
-        return people * years * self.runs / REFERENCE_SPEED / workers
+        return people * years * self.runs / SPEEDS[self.engine] / workers
+
+
+def engine_named(name: str | None) -> EngineName:
+    """Return the engine of this name, or the default one; InputError where there is none."""
+    for engine in ENGINES:
+        if engine == (name or DEFAULT_ENGINE):
+            return engine
+    raise InputError("there is no such engine", key="engine", found=name, allowed=", ".join(ENGINES))
 
 
 def world_of(draw: int, replication: int) -> int:

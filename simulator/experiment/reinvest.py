@@ -20,6 +20,7 @@ from simulator.experiment.question import Question
 from simulator.inputs.draw import Inputs, draw_inputs
 from simulator.inputs.scenario import FUND, Jurisdiction, Scenario
 from simulator.inputs.values import Snapshot, number
+from simulator.model.engines import DEFAULT_ENGINE, EngineName
 from simulator.model.measures import parts_of
 from simulator.results import Comparison, Record, RunSink
 from simulator.units import MONTHS_PER_YEAR
@@ -61,12 +62,19 @@ class Reinvestment:
     certified_by: str | None
 
 
-def question_of(scenario: Scenario, baseline: Scenario, seed: int, draws: int, replications: int) -> Question:
+def question_of(
+    scenario: Scenario,
+    baseline: Scenario,
+    seed: int,
+    draws: int,
+    replications: int,
+    engine: EngineName = DEFAULT_ENGINE,
+) -> Question:
     """Return the question: a scenario without its fund and with it; the scenario alone where it has none."""
     everyone: tuple[Scenario, ...] = (scenario,)
     if scenario.has_fund:
         everyone = (replace(scenario, name=scenario.name + WITHOUT, agreement=None), scenario)
-    return Question(everyone, baseline, seed=seed, draws=draws, replications=replications)
+    return Question(everyone, baseline, seed=seed, draws=draws, replications=replications, engine=engine)
 
 
 def reinvest(
@@ -100,7 +108,7 @@ def _because(without: Pair, fund: Pair) -> Iterator[Record]:
     """Return what the fund changed: the scenario with it against the scenario without it, world by world."""
     for measure, unit in BOUGHT:
         for period, label in enumerate(fund.axes.periods):
-            was, now = (pair.counts[1][:, :, period, parts_of(measure), :].sum(axis=(2, 3)) for pair in (without, fund))
+            was, now = (pair.counts[1].of(parts_of(measure))[:, :, period] for pair in (without, fund))
             made = record(fund, "fund", f"because_{measure}", unit, was, now, label)
             yield replace(made, baseline=without.scenario)
     # Where others pay less for LEAD because the fund pays, its money has replaced theirs.
@@ -114,9 +122,8 @@ def _because(without: Pair, fund: Pair) -> Iterator[Record]:
 def _paid_by_others(pair: Pair) -> Array:
     """Return what all but the fund pay for LEAD, in dollars by draw, replication and period."""
     others = [p for p, payer in enumerate(pair.axes.payers) if payer != FUND]
-    paid: Array = (
-        pair.money.spent[..., CASH][..., np.array(pair.axes.program)][:, :, :, others].sum(axis=(3, 4)) / CENTS
-    )
+    own = np.array(pair.axes.program)
+    paid: Array = pair.money.spent[:, :, :, :, :, CASH][..., own][:, :, :, others].sum(axis=(3, 4)) / CENTS
     return paid
 
 
@@ -145,7 +152,7 @@ def _carrying(pair: Pair) -> Iterator[Record]:
 def _staffed_months(pair: Pair) -> Array:
     """Return the months with a LEAD by draw, replication and fiscal year."""
     edges = np.cumsum((0, *pair.axes.months[1:]))
-    months = pair.staff[1][..., PROGRAM]
+    months = pair.staff[1][:, :, :, PROGRAM]
     return np.stack([months[..., start:end].sum(axis=2) for start, end in pairwise(edges)], axis=2)
 
 

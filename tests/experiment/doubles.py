@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
+from simulator.experiment.batches import Task
 from simulator.experiment.compare import answer
-from simulator.experiment.execute import Task
 from simulator.experiment.question import Question
 from simulator.model.tally import Tally
 from simulator.results import Comparison
@@ -28,7 +30,10 @@ class MemorySink:
 
 
 class Inline(Executor):
-    """Does each task at once, and remembers it; from the task after `fine` on, each result is `failure`."""
+    """Does each task at once, and remembers it; from the task after `fine` on, each result is `failure`.
+
+    It says that tasks take long, so that they come one at a time.
+    """
 
     def __init__(self, fine: int | None = None, failure: BaseException | None = None) -> None:
         self.tasks: list[Task] = []
@@ -37,11 +42,12 @@ class Inline(Executor):
 
     def submit(self, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         future: Future[Any] = Future()
-        self.tasks.append(args[0])
+        (task,) = args[0].tasks
+        self.tasks.append(task)
         if self._fine is not None and len(self.tasks) > self._fine:
             future.set_exception(self._failure)
         else:
-            future.set_result(work(*args, **kwargs))
+            future.set_result(replace(work(*args, **kwargs), seconds=1.0))
         return future
 
 
@@ -58,6 +64,27 @@ def simulated(question: Question, sink: MemorySink) -> int:
     executor = Inline()
     ask(question, sink, executor)
     return len(executor.tasks)
+
+
+class Here:
+    """Stands in for a `LazyExecutor`."""
+
+    def __init__(self, start: Callable[[], Executor], workers: int = 1) -> None:
+        self.workers = workers
+        self._start = start
+
+    def __call__(self) -> Executor:
+        return self._start()
+
+
+def in_this_process(executor: Inline) -> Callable[..., Any]:
+    """Return what stands in for `lazy_executor` where runs happen in this process."""
+
+    @contextmanager
+    def stand_in(engine: str, workers: int | None = None, *_: object, **__: object) -> Iterator[Here]:
+        yield Here(lambda: executor, workers or 2)
+
+    return stand_in
 
 
 def nobody() -> Executor:

@@ -1,0 +1,109 @@
+"""What goes out to a worker at once: so many runs that handing them out takes no time beside doing them."""
+
+from __future__ import annotations
+
+import math
+import platform
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import islice
+
+from simulator.errors import LeadsimError
+from simulator.experiment.fund_terms import FundTerms
+from simulator.experiment.run import run
+from simulator.experiment.setup import model_version, money_version
+from simulator.inputs.draw import Inputs
+from simulator.inputs.scenario import Scenario
+from simulator.model.engines import DEFAULT_ENGINE, EngineName
+from simulator.model.tally import Tally
+
+BATCH_SECONDS = 0.05
+"""Long beside what handing out a batch costs: microseconds with threads, milliseconds with processes and Dask."""
+MOST_IN_BATCH = 64
+
+READ_BY_RUNS = ("population.areas", "lead.case_managers")
+"""The parameters whose entries a run reads; all others it meets as drawn values."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One run to do: which scenario's inputs in which world, and where its result belongs."""
+
+    place: tuple[int, int, int]  # scenario, draw, replication
+    inputs: Inputs
+    world: int
+    model_key: str
+    fund: FundTerms | None = None
+    engine: EngineName = DEFAULT_ENGINE
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Tasks that go out together, and the version of the code that is to do them."""
+
+    tasks: tuple[Task, ...]
+    code: str
+
+    @classmethod
+    def of(cls, tasks: Sequence[Task]) -> Batch:
+        """Return a batch of tasks without the words and prices of their scenarios, most of what would be sent."""
+        scenarios = {id(task.inputs.scenario): task.inputs.scenario for task in tasks}
+        bare = {key: _bare(scenario) for key, scenario in scenarios.items()}
+        inputs = (replace(task.inputs, scenario=bare[id(task.inputs.scenario)]) for task in tasks)
+        return cls(tuple(replace(task, inputs=each) for task, each in zip(tasks, inputs, strict=True)), code_version())
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a batch gave, in the order of its tasks, and how long it took."""
+
+    tallies: tuple[Tally, ...]
+    seconds: float
+
+
+class Batches:
+    """Takes tasks when they are asked for, as many at once as fit the time of a batch by what the last one took."""
+
+    def __init__(self, tasks: Iterable[Task]) -> None:
+        self._tasks = iter(tasks)
+        self._size = 1
+
+    def take(self) -> tuple[Task, ...]:
+        """Return the next tasks; none when there is nothing left."""
+        return tuple(islice(self._tasks, self._size))
+
+    def learn(self, results: Results) -> None:
+        """Fit the size to how long runs take."""
+        runs = len(results.tallies)
+        longest = MOST_IN_BATCH * results.seconds / runs
+        self._size = MOST_IN_BATCH if longest <= BATCH_SECONDS else math.ceil(MOST_IN_BATCH * BATCH_SECONDS / longest)
+
+
+def simulate(batch: Batch) -> Results:
+    """Do a batch; runs in a worker. Raises LeadsimError where what came out would be another model's result."""
+    if batch.code != code_version():
+        raise LeadsimError(
+            f"the worker on {platform.node()} has another version of leadsim, Python or a library than this command"
+        )
+    begun = time.perf_counter()
+    tallies = tuple(run(task.inputs, task.world, task.fund, engine=task.engine).tally for task in batch.tasks)
+    return Results(tallies, time.perf_counter() - begun)
+
+
+@cache
+def code_version() -> str:
+    """Return the hashes of all code that a run goes through, money that a fund decides by included."""
+    return f"{model_version()} {money_version()}"
+
+
+def _bare(scenario: Scenario) -> Scenario:
+    place = scenario.jurisdiction
+    bare_place = replace(
+        place,
+        file=place.file.model_copy(update={"facts": {}, "cost_lines": {}}),
+        parameters={path: place.parameters[path] for path in READ_BY_RUNS},
+    )
+    parameters = {path: scenario.parameters[path] for path in READ_BY_RUNS}
+    return replace(scenario, jurisdiction=bare_place, parameters=parameters, all_lines={})
