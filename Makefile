@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types docs-check baselines picture pathway pins clean
+.PHONY: help setup demo test lint types docs-check baselines picture pathway bench pins clean
 
 help:  ## print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -14,8 +14,8 @@ help:  ## print this list
 setup: $(VENV)/.run  ## make the virtual environment with the pinned packages
 
 demo: setup  ## compare the King County scenarios, and print the tables and citywide's ladder
-	$(BIN)/leadsim compare king-county/pilot king-county/current king-county/citywide king-county/funding-stops --draws 8
-	$(BIN)/leadsim run king-county/citywide --draws 8
+	$(BIN)/leadsim compare king-county/pilot king-county/current king-county/citywide king-county/funding-stops 
+	$(BIN)/leadsim run king-county/citywide 
 
 test: $(VENV)/.develop  ## run every test
 	$(BIN)/python -m pytest --numprocesses auto
@@ -43,10 +43,13 @@ picture: $(VENV)/.develop  ## draw the pictures (README: the newest demo in the 
 pathway: $(VENV)/.develop  ## write docs/pathway.md from the code and draw its pictures (needs Graphviz)
 	$(BIN)/python -m tests.regression.pathway
 
+bench: $(VENV)/.develop  ## measure how fast it is: everything, or some of it (make bench BENCH="P1 profile")
+	$(BIN)/python -m benchmarks $(BENCH)
+
 pins: $(VENV)/.develop  ## resolve requirements/*.txt anew (names, versions and hashes only)
 	$(PIP) install pip-tools
 	$(BIN)/pip-compile $(PIN_FLAGS) --output-file requirements/run.txt pyproject.toml requirements/build.in
-	$(BIN)/pip-compile $(PIN_FLAGS) --extra test --constraint requirements/run.txt --output-file requirements/develop.txt pyproject.toml requirements/build.in
+	$(BIN)/pip-compile $(PIN_FLAGS) --extra test --extra bench --constraint requirements/run.txt --output-file requirements/develop.txt pyproject.toml requirements/build.in
 
 clean:  ## remove the virtual environment and the caches
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
