@@ -7,14 +7,13 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-import simulator.experiment.execute
+import simulator.experiment.executors
 from simulator import cli
 from simulator.experiment.reinvest import WITHOUT
-from tests.experiment.doubles import Inline
+from tests.experiment.doubles import Inline, in_this_process
 from tests.experiment.places import Place
 from tests.report.samples import small_place
 
@@ -56,16 +55,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
 def executor(monkeypatch: pytest.MonkeyPatch) -> Inline:
     """Let runs happen in this process; returns what has been given to do."""
     inline = Inline()
-
-    class Lazy:
-        def __init__(self, workers: int) -> None: ...
-
-        def __enter__(self) -> Any:
-            return lambda: inline
-
-        def __exit__(self, *_: object) -> None: ...
-
-    monkeypatch.setattr(simulator.experiment.execute, "lazy_processes", Lazy)
+    monkeypatch.setattr(simulator.experiment.executors, "lazy_executor", in_this_process(inline))
     return inline
 
 

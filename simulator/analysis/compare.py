@@ -37,16 +37,16 @@ def records(pair: Pair) -> Iterator[Record]:
 def _quantities(pair: Pair) -> Iterator[Record]:
     for measure in MEASURES:
         parts = [int(part) for part in measure.parts]
-        before, after = (_counts(counts, parts) for counts in pair.counts)
+        before, after = (counts.of(parts) for counts in pair.counts)
         for period, label in enumerate(pair.axes.periods):
             yield record(
                 pair, "quantities", measure.name, measure.unit, before[:, :, period], after[:, :, period], label,
                 route=measure.route, reason=measure.reason,
             )  # fmt: skip
         for g, group in enumerate(pair.axes.groups if measure.name not in NOT_OF_PEOPLE else ()):
-            before, after = (counts[:, :, 0, parts, g].sum(axis=2)[:, :, np.newaxis] for counts in pair.counts)
+            before, after = (counts.of_group(parts, g) for counts in pair.counts)
             yield record(
-                pair, "quantities", measure.name, measure.unit, before[:, :, 0], after[:, :, 0], ALL, group=group,
+                pair, "quantities", measure.name, measure.unit, before, after, ALL, group=group,
                 route=measure.route, reason=measure.reason,
             )  # fmt: skip
 
@@ -63,8 +63,7 @@ def _rates(pair: Pair) -> Iterator[Record]:
     """Return rates per time at risk: who is in jail commits no offense outside, so a count alone would flatter jail."""
     for name, unit, counted, exposed, days in RATES:
         before, after = (
-            _ratio(_counts(counts, parts_of(counted)), _counts(counts, parts_of(exposed)) / days)
-            for counts in pair.counts
+            _ratio(counts.of(parts_of(counted)), counts.of(parts_of(exposed)) / days) for counts in pair.counts
         )
         for period, label in enumerate(pair.axes.periods):
             yield record(pair, "people", name, unit, before[:, :, period], after[:, :, period], label)
@@ -103,16 +102,10 @@ def _levels(pair: Pair) -> Iterator[Record]:
     lengths = {"days": np.array(pair.axes.days), "months": np.array(pair.axes.months)}
     for table, name, unit, source in LEVELS:
         parts, length = parts_of(source), lengths[MEASURE[source].unit]
-        before, after = (_counts(counts, parts) / length for counts in pair.counts)
+        before, after = (counts.of(parts) / length for counts in pair.counts)
         for period, label in enumerate(pair.axes.periods):
             yield record(pair, table, name, unit, before[:, :, period], after[:, :, period], label)
     for line, units in pair.units.items():
         for period, label in enumerate(pair.axes.periods):
             before, after = units[:, :, period, 0], units[:, :, period, 1]
             yield record(pair, "queues", "units_open_mean", "units", before, after, label, line=line)
-
-
-def _counts(counts: Array, parts: list[int]) -> Array:
-    """Return a measure over all groups; shape (draws, replications, periods)."""
-    total: Array = counts[:, :, :, parts, :].sum(axis=(3, 4))
-    return total

@@ -57,7 +57,8 @@ def _unit_costs(pair: Pair) -> Iterator[Record]:
     """Return what LEAD costs for each participant-month, and for each booking and jail day avoided."""
     program = np.array(pair.axes.program)
     before, after = (
-        cents[:, :, 0, :, program, CASH].sum(axis=(0, 3)) / CENTS for cents in (pair.money.before, pair.money.spent)
+        cents[:, :, 0, :, :, CASH][..., program].sum(axis=(2, 3)) / CENTS
+        for cents in (pair.money.before, pair.money.spent)
     )
     days = _counts(pair, "participant_days")[1]
     months = days * MONTHS_PER_YEAR / DAYS_PER_YEAR
@@ -85,7 +86,7 @@ def _unit_cost(pair: Pair, measure: str, unit: str, found: UnitCost, used: str) 
 
 def _counts(pair: Pair, measure: str) -> tuple[Array, Array]:
     """Return a measure over the horizon in the baseline and in the scenario."""
-    before, after = (counts[:, :, 0, parts_of(measure), :].sum(axis=(2, 3)) for counts in pair.counts)
+    before, after = (counts.of(parts_of(measure))[:, :, 0] for counts in pair.counts)
     return before, after
 
 
@@ -97,7 +98,8 @@ def _self_funding(pair: Pair) -> Iterator[Record]:
     """
     axes, program = pair.axes, np.array(pair.axes.program)
     public = [p for p, payer in enumerate(axes.payers) if payer not in (*axes.private, FUND, OTHERS)]
-    cash = (pair.money.before - pair.money.spent)[:, :, 0, :, :, CASH]
+    before, after = (cents[:, :, 0, :, :, CASH] for cents in (pair.money.before, pair.money.spent))
+    cash = before - after
     saved = cash[:, :, public][:, :, :, ~program].sum(axis=(2, 3)).mean(axis=1)
     cost = -cash[:, :, :, program].sum(axis=(2, 3)).mean(axis=1)
     if not (cost > 0).any():
@@ -114,8 +116,8 @@ def _staff(pair: Pair) -> Iterator[Record]:
     """Return full-time staff by class and fiscal year; notice is staffed too."""
     before, after = (
         staff_by_class(
-            months[..., 0] + months[..., 1],
-            np.minimum(months[..., 2] + months[..., 3], 1.0),
+            months[:, :, :, 0] + months[:, :, :, 1],
+            np.minimum(months[:, :, :, 2] + months[:, :, :, 3], 1.0),
             pair.axes.supervisor_ratio,
         )
         for months in pair.staff

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from simulator.costs.contracts import RateReset, TakeOrPay
-from simulator.costs.functions import Average, CostFunction, Fixed, Marginal, PerEvent, Use
+from simulator.costs.functions import Average, CostFunction, Fixed, LinearFunction, Marginal, PerEvent
 from simulator.costs.steps import StepFixed
 from simulator.errors import InputError
 from simulator.inputs import cost_lines
@@ -19,13 +17,10 @@ POSITIONS_CUT = "savings.positions_cut"
 
 def unit_costs(line: CostLine, price: float, values: Snapshot, years: float) -> tuple[float, float]:
     """Return what varies of one unit, and what of that is cash, some years after the start."""
-    function = linear_function(line, price, values)
-    one = np.ones(1)
-    unit = Use(one, one, np.zeros(1, dtype=np.int64), np.array([years]))
-    return float(function.varying(unit)[0]), float(function.cash(unit)[0])
+    return linear_function(line, price, values).of_unit(years)
 
 
-def linear_function(line: CostLine, price: float, values: Snapshot) -> CostFunction:
+def linear_function(line: CostLine, price: float, values: Snapshot) -> LinearFunction:
     """Return the function of a line whose units each cost so much."""
     function = line.function
     if isinstance(function, cost_lines.PerEvent):

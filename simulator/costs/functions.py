@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 # Dollars: the same in every month, or one amount for each month of the run.
 Dollars = float | Floats
+F = TypeVar("F", float, Floats)
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,8 @@ class Use:
             raise ValueError("a load makes some units in every month")
         if not np.all(np.isfinite(self.since)):
             raise ValueError("times since the start are finite")
-        if not np.issubdtype(self.years.dtype, np.integer) or not np.isin(np.diff(self.years), (0, 1)).all():
+        steps = self.years[1:] - self.years[:-1]
+        if not np.issubdtype(self.years.dtype, np.integer) or not ((steps == 0) | (steps == 1)).all():
             raise ValueError("years are whole numbers that follow one another")
 
     @cached_property
@@ -96,6 +98,14 @@ class CostFunction(Protocol):
         ...
 
 
+class LinearFunction(CostFunction, Protocol):
+    """A cost in proportion to use, so that a unit has a cost of its own."""
+
+    def of_unit(self, since: float, /) -> tuple[float, float]:
+        """Return what varies of one unit, and what of that is cash, some years after the start."""
+        ...
+
+
 @dataclass(frozen=True)
 class PerEvent:
     """A fee: `price` dollars for each unit, all of which varies and is cash."""
@@ -111,6 +121,10 @@ class PerEvent:
 
     cash = varying
 
+    def of_unit(self, _since: float, /) -> tuple[float, float]:
+        """Return the price, which must be the same in every month."""
+        return float(self.price), float(self.price)
+
 
 @dataclass(frozen=True)
 class Average:
@@ -121,6 +135,10 @@ class Average:
         return np.zeros_like(use.units)
 
     cash = varying
+
+    def of_unit(self, _since: float, /) -> tuple[float, float]:
+        """Return nothing."""
+        return 0.0, 0.0
 
 
 @dataclass(frozen=True)
@@ -150,16 +168,21 @@ class Marginal:
 
     def varying(self, use: Use) -> Floats:
         """Return what varies by then."""
-        return use.units * use.by_month(self.price) * (self.share + self._later(use))
+        return use.units * use.by_month(self.price) * (self.share + self._later(use.since))
 
     def cash(self, use: Use) -> Floats:
         """Return what varies at once, and of the rest what positions that are cut no longer cost."""
-        return use.units * use.by_month(self.price) * (self.share + self._later(use) * self.positions_cut)
+        return use.units * use.by_month(self.price) * (self.share + self._later(use.since) * self.positions_cut)
 
-    def _later(self, use: Use) -> Floats:
-        """Return the share of the price that varies in each month and did not at once."""
+    def of_unit(self, since: float, /) -> tuple[float, float]:
+        """Return what varies of the price, which must be the same in every month, and what of that is cash."""
+        price, later = float(self.price), self._later(since)
+        return price * (self.share + later), price * (self.share + later * self.positions_cut)
+
+    def _later(self, since: F) -> F:
+        """Return the share of the price that varies some years after the start and did not at once."""
         more = 0.0 if self.long_run_share is None else self.long_run_share - self.share
-        return np.where(use.since >= self.long_run_after, more, 0.0)
+        return more * (since >= self.long_run_after)  # type: ignore[return-value]
 
 
 @dataclass(frozen=True)
@@ -194,7 +217,12 @@ def backfilled(units: Floats, reference: Floats, share: float) -> Floats:
 
 def refuse_unless_amount(name: str, value: Dollars) -> None:
     """Raise ValueError unless every entry is finite and not negative."""
-    if not np.all(np.isfinite(value)) or not np.all(np.greater_equal(value, 0)):
+    if isinstance(value, float):  # by far the most, and slow as an array
+        fits = 0.0 <= value < math.inf
+    else:
+        entries = np.asarray(value)
+        fits = not entries.size or bool(entries.min() >= 0 and entries.max() < math.inf)  # no for what is no number
+    if not fits:
         raise ValueError(f"{name} is an amount of 0 or more: {value}")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from simulator.costs.from_inputs import function_of, unit_costs
 from simulator.costs.functions import CostFunction
@@ -11,7 +12,7 @@ from simulator.costs.funding import medicaid_shares, service_shares
 from simulator.errors import InputError, nearest_names
 from simulator.inputs.cost_lines import CostLine
 from simulator.inputs.scenario import FORMER_FUNDERS, FUNDERS, MEDICAID, SERVICE_FUNDERS, Scenario
-from simulator.inputs.values import Snapshot, number
+from simulator.inputs.values import Same, Snapshot, number
 from simulator.model.quantities import Quantity
 from simulator.units import DAYS_PER_YEAR, MONTHS_PER_YEAR
 
@@ -25,6 +26,7 @@ COUNTED_AS = {
     ("dollars per month", "month"): 1.0,
     ("dollars per year", "month"): 1.0 / MONTHS_PER_YEAR,
 }
+QUANTITIES = {quantity.name.lower(): quantity for quantity in Quantity}
 
 
 @dataclass(frozen=True)
@@ -83,8 +85,9 @@ class PriceBook:
 
 @dataclass(frozen=True)
 class Funders:
-    """The shares of a scenario's payers in funding LEAD now, and before its staff or funding last changed."""
+    """The shares of payers in funding LEAD now, and before its staff or funding last changed."""
 
+    payers: tuple[str, ...]
     now: tuple[float, ...]
     before: tuple[float, ...]
 
@@ -95,7 +98,7 @@ def price_book(scenario: Scenario, facts: Snapshot, own: Snapshot, funders: Fund
     `facts` are the drawn values that justice costs are taken from, `own` those of what LEAD itself costs.
     Raises InputError where a line cannot be priced.
     """
-    payers = scenario.payers
+    payers = funders.payers
     prices = tuple(
         _price(line, entry, scenario, own if entry.program else facts, years)
         for line, entry in scenario.cost_lines.items()
@@ -112,10 +115,7 @@ def price_book(scenario: Scenario, facts: Snapshot, own: Snapshot, funders: Fund
 
 def _price(line: str, entry: CostLine, scenario: Scenario, values: Snapshot, years: float) -> Price:
     unit = None if entry.price is None else scenario.parameters[entry.price].unit
-    counts = tuple(
-        (_quantity(name, line), payer, 1.0 if unit is None else _counted_as(unit, name, line))
-        for name, payer in entry.counts.items()
-    )
+    counts = _counts(line, Same(entry), unit)
     average = 0.0 if entry.price is None else number(values, entry.price)
     backfill = 0.0 if entry.backfill is None else number(values, entry.backfill)
     if entry.is_linear:
@@ -123,6 +123,15 @@ def _price(line: str, entry: CostLine, scenario: Scenario, values: Snapshot, yea
         cash = 0.0 if entry.society else cash  # it is in nobody's budget
         return Price(line, average, varying, counts, entry.program, cash, backfill)
     return Price(line, average, 0.0, counts, entry.program, 0.0, backfill, _system(line, entry, values))
+
+
+# The same in every draw.
+@lru_cache(maxsize=512)
+def _counts(line: str, entry: Same[CostLine], unit: str | None) -> tuple[tuple[Quantity, str, float], ...]:
+    return tuple(
+        (_quantity(name, line), payer, 1.0 if unit is None else _counted_as(unit, name, line))
+        for name, payer in entry.value.counts.items()
+    )
 
 
 def _system(line: str, entry: CostLine, values: Snapshot) -> System:
@@ -141,15 +150,14 @@ def _system(line: str, entry: CostLine, values: Snapshot) -> System:
 
 
 def _quantity(name: str, line: str) -> Quantity:
-    known = [quantity.name.lower() for quantity in Quantity]
-    if name not in known:
+    if name not in QUANTITIES:
         raise InputError(
             "there is no such quantity to price",
             key=f"cost_lines.{line}",
             found=name,
-            nearest=nearest_names(name, known),
+            nearest=nearest_names(name, list(QUANTITIES)),
         )
-    return Quantity[name.upper()]
+    return QUANTITIES[name]
 
 
 def _counted_as(unit: str, name: str, line: str) -> float:

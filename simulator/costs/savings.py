@@ -20,13 +20,21 @@ NETS: Mapping[str, str] = {"average_net": "average", "net": "marginal", "cash_ne
 """What is left once LEAD's own cost is paid, on each basis: if averages were money, of what varies, and in cash."""
 
 
+SPENT_AS: Mapping[str, str] = {**BASIS, "program": "cash"}
+"""The basis of the ledger that says what was spent as a rung sees it, LEAD's own cost with them."""
+
+
 def spending(cents: Cents, program: Sequence[bool]) -> dict[str, Cents]:
     """Return what was spent as each rung sees it (a cost is positive), LEAD's own cost as `program`.
 
     `cents` has payers, lines and bases as its last axes, `program` says which lines are LEAD's own.
     """
-    spent = {rung: np.where(program, 0, cents[..., BASES.index(basis)]) for rung, basis in BASIS.items()}
-    return {**spent, "program": np.where(program, cents[..., BASES.index("cash")], 0)}
+    return {rung: of_lines(cents[..., BASES.index(basis)], program, rung) for rung, basis in SPENT_AS.items()}
 
 
-__all__ = ["BASIS", "LADDER", "NETS", "spending"]
+def of_lines(cents: Cents, program: Sequence[bool], rung: str) -> Cents:
+    """Return cents of the lines that a rung sees, LEAD's own or all others; lines are the last axis."""
+    return np.where(np.array(program) == (rung == "program"), cents, 0)
+
+
+__all__ = ["BASIS", "LADDER", "NETS", "SPENT_AS", "of_lines", "spending"]

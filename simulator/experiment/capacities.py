@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import groupby, pairwise
 
 from simulator.experiment.background import background_level
@@ -18,6 +18,8 @@ from simulator.model.tally import NOBODY, Tally
 from simulator.units import DAYS_PER_YEAR
 
 PLACES = {Resource(Resource.INTERIM_HOUSING + service): f"{service.name.lower()}.places" for service in Service}
+TRENDING = (Resource.JAIL, Resource.COURT_SUPERIOR, Resource.COURT_MUNICIPAL, Resource.COURT_DISTRICT)
+"""What others fill more of from year to year."""
 HOUSING_UNITS = {
     Resource.INTERIM_HOUSING: Quantity.INTERIM_UNIT_DAYS,
     Resource.PERMANENT_HOUSING: Quantity.PERMANENT_UNIT_DAYS,
@@ -31,43 +33,47 @@ def capacity_plans(inputs: Inputs) -> Mapping[Resource, CapacityPlan]:
     beginning and at no other date.
     """
     calendar = inputs.scenario.jurisdiction.calendar
-    snapshots = dict(in_force(inputs))
-    days = sorted({*calendar.edges[:-1], *(day for day in snapshots if day < calendar.edges[-1])})
+    stretches = [(day, values) for day, values in in_force(inputs) if day < calendar.edges[-1]]
+    ends = [day for day, _ in stretches[1:]] + [calendar.edges[-1]]
     plans: dict[Resource, CapacityPlan] = {}
-    for resource in Resource:
-        if resource == Resource.LEAD:
-            continue
-        by_day = []
-        for day in days:
-            values = snapshots[max(since for since in snapshots if since <= day)]
-            month = calendar.edges[bisect_right(calendar.edges, day) - 1]
-            by_day.append((day, units(values, resource, max(0.0, month / DAYS_PER_YEAR))))
+    for resource in (resource for resource in Resource if resource != Resource.LEAD):
+        by_day: list[tuple[float, int]] = []
+        for (start, values), end in zip(stretches, ends, strict=True):
+            limit = limit_of(values, resource)
+            months = [start, *(edge for edge in calendar.edges if start < edge < end)]
+            for day in months if resource in TRENDING else months[:1]:
+                month = calendar.edges[bisect_right(calendar.edges, day) - 1]
+                by_day.append((day, limit(max(0.0, month / DAYS_PER_YEAR))))
         plans[resource] = tuple(next(same) for _, same in groupby(by_day, key=lambda entry: entry[1]))
     return plans
 
 
-def units(values: Snapshot, resource: Resource, years: float) -> int:
-    """Return how much of a resource the simulated pool may use, some years after the start."""
+def limit_of(values: Snapshot, resource: Resource) -> Callable[[float], int]:
+    """Return how much of a resource the simulated pool may use, as a function of the years after the start."""
     if resource == Resource.JAIL:
         if not number(values, "jail.limit_bookings"):
-            return UNLIMITED
-        return _whole(number(values, "jail.booking_limit") - background_level(values, years))
+            return lambda _years: UNLIMITED
+        most = number(values, "jail.booking_limit")
+        return lambda years: _whole(most - background_level(values, years))
     if Resource.COURT_SUPERIOR <= resource <= Resource.COURT_DISTRICT:
-        return open_cases(values, Venue(resource - Resource.COURT_SUPERIOR), years)
+        return _open_cases(values, Venue(resource - Resource.COURT_SUPERIOR))
     if resource == Resource.COMPETENCY_BEDS:
-        return _whole(number(values, "competency.beds") - number(values, "competency.background_patients"))
-    return _whole(number(values, PLACES[resource]))
+        units = _whole(number(values, "competency.beds") - number(values, "competency.background_patients"))
+    else:
+        units = _whole(number(values, PLACES[resource]))
+    return lambda _years: units
 
 
-def open_cases(values: Snapshot, venue: Venue, years: float) -> int:
+def _open_cases(values: Snapshot, venue: Venue) -> Callable[[float], int]:
     """Return how many cases of the pool can be open at a court: what its fewer attorneys can carry, less others."""
     if not number(values, "courts.limited"):
-        return UNLIMITED
+        return lambda _years: UNLIMITED
     court = venue.name.lower()
     attorneys = min(table(values, "courts.prosecutors")[court], table(values, "courts.defenders")[court])
     kind = "felonies" if venue == Venue.SUPERIOR else "misdemeanors"
-    others = table(values, "courts.background_cases")[court] * number(values, "courts.background_trend") ** years
-    return _whole(attorneys * number(values, f"courts.open_{kind}_per_attorney") - others)
+    most = attorneys * number(values, f"courts.open_{kind}_per_attorney")
+    others, trend = table(values, "courts.background_cases")[court], number(values, "courts.background_trend")
+    return lambda years: _whole(most - others * trend**years)
 
 
 def record_housing(plans: Mapping[Resource, CapacityPlan], start: float, end: float, month: int, tally: Tally) -> None:

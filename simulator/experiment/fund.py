@@ -16,7 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.costs.capture import administration, allocate, settle, split_captured
-from simulator.costs.ledger import BASES, Cents, Floats, cost
+from simulator.costs.happened import over_groups
+from simulator.costs.ledger import Cents, Floats
+from simulator.costs.linear import part_of_fund
 from simulator.experiment.audit import Audit, Certified
 from simulator.experiment.bought import CASE_MANAGERS, Bought, mean_units
 from simulator.experiment.fund_terms import FundTerms
@@ -26,7 +28,6 @@ from simulator.model.quantities import Quantity
 from simulator.model.tally import Tally
 from simulator.units import MONTHS_PER_YEAR, Calendar, split_cents
 
-CASH = BASES.index("cash")
 STAFF = (Quantity.CASE_MANAGER_MONTHS, Quantity.SERVED_DAYS)
 NOTICE = (Quantity.NOTICE_MONTHS, Quantity.NOTICE_DAYS)
 LEFT_OVER = 100
@@ -166,13 +167,8 @@ class Fund:
 
     def _shared_bills(self, month: int, at: int, tally: Tally) -> dict[str, int]:
         """Return what the fund pays of LEAD's own cost lines in a month."""
-        book = self._terms.books[at]
-        one = Tally(tally.counts[month : month + 1], tally.groups)
-        prices = [price for price in book.prices if price.program and price.system is None]
-        only = type(book)(book.payers, tuple(prices), book.funding)
-        ledger = cost(one, [0], [only], [1.0], by_fund=self.book.by_fund[month : month + 1])
-        of_fund = ledger.cents[0, book.payers.index(FUND), :, CASH]
-        return {price.line: int(cents) for price, cents in zip(prices, of_fund, strict=True) if cents}
+        prices = [price for price in self._terms.books[at].prices if price.program and price.system is None]
+        return part_of_fund(prices, over_groups(tally.counts[month]), self.book.by_fund[month])
 
     def _take(self, at: int, cents: int, *, buys: bool = True) -> None:
         """Take money out of the fund, from all that it came from in proportion."""

@@ -58,8 +58,12 @@ class FundTerms:
         """Return the hash of the terms, and of the code that reckons with them."""
         digest = hashlib.sha256(money_version().encode())
         digest.update(np.ascontiguousarray(self.reference.counts).tobytes())
-        rest = [repr(value) for name, value in vars(self).items() if name != "reference"]
-        digest.update("\n".join(rest).encode())
+        rest = [repr(value) for name, value in vars(self).items() if name not in ("reference", "books")]
+        # Most months share their book, which is long to write.
+        written = {key: repr(book) for key, book in {id(book): book for book in self.books}.items()}
+        different = list(dict.fromkeys(written.values()))
+        months = [different.index(written[id(book)]) for book in self.books]
+        digest.update("\n".join([*rest, *different, repr(months)]).encode())
         return digest.hexdigest()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from simulator.costs.price import PriceBook
 from simulator.errors import InputError
@@ -10,6 +11,7 @@ from simulator.experiment.bought import CASE_MANAGERS, Bought
 from simulator.experiment.fund_terms import FundTerms, fund_terms, refuse_unusable_terms
 from simulator.inputs.agreement import Purchase
 from simulator.inputs.draw import Inputs
+from simulator.inputs.values import Same
 from simulator.model.quantities import Quantity
 from simulator.model.tally import Tally
 from simulator.units import DAYS_PER_YEAR, MONTHS_PER_YEAR, Calendar
@@ -62,9 +64,9 @@ class Purchases:
             return self._terms.staff[item] / MONTHS_PER_YEAR
         book = self._terms.books[month]
         if item != CASE_MANAGERS:
-            return CENTS * _price(book, UNITS[item]) * DAYS_PER_MONTH
-        services = _price(book, Quantity.SERVED_DAYS) * DAYS_PER_MONTH * self._caseload(month)
-        return CENTS * (_price(book, Quantity.CASE_MANAGER_MONTHS) + services)
+            return CENTS * _price(Same(book), UNITS[item]) * DAYS_PER_MONTH
+        services = _price(Same(book), Quantity.SERVED_DAYS) * DAYS_PER_MONTH * self._caseload(month)
+        return CENTS * (_price(Same(book), Quantity.CASE_MANAGER_MONTHS) + services)
 
     def _caseload(self, month: int) -> float:
         day = self._starts[month]
@@ -128,11 +130,12 @@ def refuse_unusable(inputs: Inputs) -> None:
             raise InputError("what a fund buys has a price of its own", key="reinvestment.plan", found=item)
 
 
-def _price(book: PriceBook, quantity: Quantity) -> float:
+@lru_cache(maxsize=64)
+def _price(book: Same[PriceBook], quantity: Quantity) -> float:
     """Return the dollars that LEAD pays for one counted unit."""
     return sum(
         price.average * units
-        for price in book.prices
+        for price in book.value.prices
         if price.program and price.system is None
         for counted, _, units in price.counts
         if counted == quantity

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import platform
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
@@ -19,7 +20,7 @@ from simulator.costs.funding import funder_shares
 from simulator.costs.price import Funders, PriceBook, price_book
 from simulator.errors import InputError
 from simulator.inputs.draw import Inputs
-from simulator.inputs.values import Snapshot, number, table
+from simulator.inputs.values import Same, Snapshot, number, table
 from simulator.model import streams
 from simulator.model.engine import Setup
 from simulator.model.engines import DEFAULT_ENGINE, EngineName
@@ -35,6 +36,7 @@ LIBRARIES = ("numpy", "scipy", "simpy", "numba")
 LIMITS = ("jail.", "courts.", "competency.", *(f"{service.name.lower()}.places" for service in Service))
 """Where everything begins that limits what happens, or fills it with others, without being a fact of the engine."""
 
+QUANTITIES = [quantity.name for quantity in Quantity]
 STAFF_OR_FUNDING = ("lead.case_managers", "lead.caseload", "funding.")
 ONE_DAY = timedelta(days=1)
 
@@ -64,8 +66,14 @@ def epochs(inputs: Inputs) -> tuple[tuple[float, Facts], ...]:
     Prices, budgets and staff are no facts of the model, so their dates are no epochs.
     """
     areas, calendar = inputs.scenario.jurisdiction.areas, inputs.scenario.jurisdiction.calendar
-    found = ((day, bind(values, areas)) for day, values in in_force(inputs) if day < calendar.edges[-1])
+    found = ((day, _facts(Same(values), areas)) for day, values in in_force(inputs) if day < calendar.edges[-1])
     return tuple(next(same) for _, same in groupby(found, key=lambda entry: entry[1]))
+
+
+# The practice of a draw is in every scenario's runs, and each run's facts are in its key too.
+@lru_cache(maxsize=64)
+def _facts(same: Same[Snapshot], areas: tuple[str, ...]) -> Facts:
+    return bind(same.value, areas)
 
 
 def in_force(inputs: Inputs, path: str = "") -> Iterator[tuple[float, Snapshot]]:
@@ -87,20 +95,21 @@ def price_books(inputs: Inputs, rules: Inputs | None = None) -> list[PriceBook]:
     rules = rules or inputs
     calendar = inputs.scenario.jurisdiction.calendar
     _refuse_later_terms(rules)
-    since_start = _long_run_date(rules)
     priced = {path for line in rules.scenario.cost_lines.values() for _, path in line.paths()} | {POSITIONS_CUT}
     changes = {*inputs.policy.dates((*priced, *STAFF_OR_FUNDING, "medicaid.")), *rules.policy.dates((*priced,))}
-    days = [calendar.first_day(month) for month in range(calendar.warm_up_months, calendar.months)]
-    books: dict[date, PriceBook] = {}
+    stretches = sorted({date.min, _long_run_date(rules), *changes})
+    payers = rules.scenario.payers
+    books: dict[int, PriceBook] = {}
     result = []
-    for day in days:
-        since = max(change for change in (date.min, since_start, *changes) if change <= day)
-        if since not in books:
+    for month in range(calendar.warm_up_months, calendar.months):
+        day = calendar.first_day(month)
+        stretch = bisect_right(stretches, day)
+        if stretch not in books:
             dates = (day, _before_the_last_change(inputs, day))
-            funders = Funders(*(_funders(inputs, when, rules.scenario.payers) for when in dates))
+            funders = Funders(payers, *(_funders(inputs, when, payers) for when in dates))
             years = calendar.day_of(day) / DAYS_PER_YEAR
-            books[since] = price_book(rules.scenario, rules.policy.at(day), inputs.policy.at(day), funders, years)
-        result.append(books[since])
+            books[stretch] = price_book(rules.scenario, rules.policy.at(day), inputs.policy.at(day), funders, years)
+        result.append(books[stretch])
     return result
 
 
@@ -184,13 +193,19 @@ def model_key(inputs: Inputs, world: int, staffing: object, engine: EngineName =
     before = inputs.practice.at(calendar.first_day(0))
     people = {path: value for path, value in before.items() if path.startswith("population.")}
     limits = [
-        (path, values.by_path[path])
+        (path, dated)
         for values in (inputs.practice, inputs.policy)
-        for path in values.by_path
+        for path, dated in values.by_path.items()
         if path.startswith(LIMITS)
     ]
+    facts = [(day, _written(Same(facts))) for day, facts in epochs(inputs)]
     parts = (
-        model_version(), [quantity.name for quantity in Quantity], inputs.seed, world,
-        calendar, people, limits, epochs(inputs), staffing, engine,
+        model_version(), QUANTITIES, inputs.seed, world,
+        calendar, people, limits, facts, staffing, engine,
     )  # fmt: skip
     return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _written(facts: Same[Facts]) -> str:
+    return repr(facts.value)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TypeVar
-
-import numpy as np
 
 from simulator.errors import InputError
 from simulator.experiment.bought import CASE_MANAGERS, Bought
@@ -152,11 +150,12 @@ class Staffing:
 
     def _mean_over(self, start: float, end: float) -> tuple[float, float]:
         """Return mean staff and mean places between two days."""
-        cuts = [start, *(time for time in self._turns() if start < time < end), end]
-        weights = np.diff(cuts) / (end - start)
-        staff = sum(w * self.employed(t) for w, t in zip(weights, cuts[:-1], strict=True))
-        places = sum(w * self.places(t) for w, t in zip(weights, cuts[:-1], strict=True))
-        return float(staff), float(places)
+        staff = places = 0.0
+        for time, until in pairwise([start, *(time for time in self._turns() if start < time < end), end]):
+            weight = (until - time) / (end - start)
+            staff += weight * self.employed(time)
+            places += weight * self.places(time)
+        return staff, places
 
     def _turns(self) -> list[float]:
         own = (time for time, _ in (*self._steps, *self._rules.caseloads))

@@ -16,6 +16,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from simulator.errors import InputError
 from simulator.inputs import formula
@@ -24,7 +25,7 @@ from simulator.inputs.distributions import HIGHEST_LUCK, dirichlet, quantile
 from simulator.inputs.files import price_index
 from simulator.inputs.parameter import UNIT_LIMITS, Parameter, Uncertainty, Value
 from simulator.inputs.scenario import Scenario
-from simulator.inputs.values import Dated, Values, value_at
+from simulator.inputs.values import Dated, Same, Values, value_at
 from simulator.units import uprate
 
 ALWAYS = date.min
@@ -57,19 +58,30 @@ class Chance:
         return luck(self.seed, self.draw, paths[0]) if self.draw else None
 
 
-def draw_inputs(scenario: Scenario, seed: int, draw: int, lucks: Mapping[str, float] | None = None) -> Inputs:
+def draw_inputs(
+    scenario: Scenario,
+    seed: int,
+    draw: int,
+    lucks: Mapping[str, float] | None = None,
+    *,
+    practice: Values | None = None,
+) -> Inputs:
     """Draw every parameter of a scenario and of the practice before it; `lucks` are set instead of drawn.
 
-    Raises InputError where a parameter's value and uncertainty do not fit each other.
+    `practice` may be what the same draw gave for another scenario of the same place. Raises InputError where a
+    parameter's value and uncertainty do not fit each other.
     """
-    year = scenario.jurisdiction.file.currency_year
-    return Inputs(
-        scenario=scenario,
-        seed=seed,
-        draw=draw,
-        practice=draw_values(scenario.jurisdiction.parameters, seed, draw, year, lucks),
-        policy=draw_values(scenario.parameters, seed, draw, year, lucks),
-    )
+    place = scenario.jurisdiction
+    chance, year = Chance(seed, draw, lucks or {}), place.file.currency_year
+    before = practice or Values(_draw_all(place.parameters, chance, year))
+    # What the scenario leaves as it is has the same luck, so it is not drawn again.
+    unchanged = {
+        path: before.by_path[path]
+        for path, parameter in scenario.parameters.items()
+        if parameter is place.parameters.get(path)
+    }
+    policy = Values(_draw_all(scenario.parameters, chance, year, unchanged))
+    return Inputs(scenario=scenario, seed=seed, draw=draw, practice=before, policy=policy)
 
 
 def draw_values(
@@ -80,14 +92,31 @@ def draw_values(
     lucks: Mapping[str, float] | None = None,
 ) -> Values:
     """Draw every parameter; derived ones follow from those they read."""
-    chance = Chance(seed, draw, lucks or {})
-    drawn: dict[str, Dated] = {}
+    return Values(_draw_all(parameters, Chance(seed, draw, lucks or {}), currency_year))
+
+
+def _draw_all(
+    parameters: Mapping[str, Parameter], chance: Chance, currency_year: int, known: Mapping[str, Dated] | None = None
+) -> dict[str, Dated]:
+    """Return the values by path; `known` are those of equal parameters in the same draw, before they read others."""
+    known, drawn = known or {}, {}
     for path, parameter in parameters.items():
         if parameter.formula is None:
-            drawn[path] = _draw(path, parameter, chance, currency_year)
-    for path in in_order(parameters):
-        drawn[path] = _derive(path, parameters[path], drawn)
-    return Values(drawn)
+            drawn[path] = known[path] if path in known else _draw(path, parameter, chance, currency_year)
+    for path in _in_order(Same(parameters)):
+        same = path in known and all(drawn[name] is known.get(name) for name in _reads(parameters[path].formula))
+        drawn[path] = known[path] if same else _derive(path, parameters[path], drawn)
+    return drawn
+
+
+@lru_cache(maxsize=64)
+def _in_order(parameters: Same[Mapping[str, Parameter]]) -> list[str]:
+    return in_order(parameters.value)
+
+
+@lru_cache(maxsize=512)
+def _reads(text: str | None) -> frozenset[str]:
+    return frozenset(formula.paths_in(text) if text else ())
 
 
 def luck(seed: int, draw: int, path: str) -> float:
@@ -127,18 +156,19 @@ def _sample(path: str, parameter: Parameter, chance: Chance) -> Value:
         return value
     if not isinstance(value, dict):
         assert isinstance(uncertainty, Uncertainty)
-        return _quantile(uncertainty, value, chance.of(path))
+        return _quantile(uncertainty, value, chance, path)
     if isinstance(uncertainty, Uncertainty):
         return value if uncertainty.is_fixed else _shares(path, value, uncertainty, chance)
     return {
-        category: _quantile(uncertainty[category], entry, chance.of(f"{path}.{category}", path))
+        category: _quantile(uncertainty[category], entry, chance, f"{path}.{category}", path)
         if category in uncertainty
         else entry
         for category, entry in value.items()
     }
 
 
-def _quantile(uncertainty: Uncertainty, value: float, u: float | None) -> float:
+def _quantile(uncertainty: Uncertainty, value: float, chance: Chance, *paths: str) -> float:
+    u = None if uncertainty.is_fixed else chance.of(*paths)
     return value if u is None else quantile(uncertainty, value, u)
 
 
@@ -219,7 +249,7 @@ def _limited(value: float, unit: str) -> float:
 
 def _derive(path: str, parameter: Parameter, drawn: Mapping[str, Dated]) -> tuple[tuple[date, float], ...]:
     assert parameter.formula is not None
-    used = {name: drawn[name] for name in formula.paths_in(parameter.formula)}
+    used = {name: drawn[name] for name in _reads(parameter.formula)}
     starts = sorted({ALWAYS, *(start for dated in used.values() for start, _ in dated)})
     low, high = UNIT_LIMITS[parameter.unit]
     result = []

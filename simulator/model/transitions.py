@@ -1,12 +1,14 @@
 """The written list of transitions: what each does, in which order, what it records, and what sets it off.
 
-This is the specification that both engines follow and that a test holds against the code. Two engines written
-from it by different people must give the same log and the same tally to the last bit; so the order of steps inside
-a transition is part of its meaning.
+This is the specification of both engines, and a test holds it against the code of each. Two engines that are written
+from it give the same log and the same tally to the last bit; so the order of steps inside a transition is part of its
+meaning.
 
 A transition acts at once: it is a plain function with the name and in the module given here, without the underscore
-of a method that is private. Processes only wait for their strand and call one. What else it does to a person, a
-case or a pool, and under which conditions, is told by the code of `simulator.model.reference`.
+of a method that is private, in `simulator.model.reference` and in `simulator.model.fast` alike. The few places where
+the compiled engine is written otherwise are named in that test (`tests.model.compiled`), each with its reason. Strands
+only ring for a transition: in the reference a process waits and calls it, in the compiled engine one function chooses
+it. What else a transition does to a person, a case or a pool, and under which conditions, is told by the code.
 
 Steps are written so:
 
@@ -19,7 +21,7 @@ Steps are written so:
     [ a ]               perhaps
     { a }               any number of times
 
-A word in capitals in `when` is a strand whose process calls the transition; otherwise other transitions call it.
+A word in capitals in `when` is a strand that rings for the transition; otherwise other transitions call it.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from itertools import accumulate
 
 import numpy as np
 
-from simulator.analysis.samples import Money, Pair
+from simulator.analysis.samples import Counts, Money, Pair
 from simulator.costs.ledger import BASES
 from simulator.model.quantities import Quantity
 from simulator.results import Axes
@@ -38,6 +38,11 @@ def whole_and_years(years: np.ndarray) -> np.ndarray:
     return np.concatenate([years.sum(axis=2, keepdims=True), years], axis=2)
 
 
+def counted(counts: np.ndarray) -> Counts:
+    """Return counts by (draw, replication, period, quantity, group)."""
+    return Counts(totals=counts.sum(axis=4), by_group=counts[:, :, 0])
+
+
 def made(before: np.ndarray, spent: np.ndarray, axes: Axes = AXES, **known: object) -> Pair:
     """Return a pair of spending by (draw, replication, fiscal year, payer, line, basis), and of what else is `known`.
 
@@ -57,7 +62,7 @@ def made(before: np.ndarray, spent: np.ndarray, axes: Axes = AXES, **known: obje
     }
     by_year = {"before": before, "spent": spent, **{n: amounts.pop(n) for n in ("captured", "reinvested", "received")}}
     staff = np.zeros((*runs, months, 4))
-    default = {"counts": (counts, counts), "staff": (staff, staff), "fund": {}, "price_year": 2025}
+    default = {"counts": (counted(counts), counted(counts)), "staff": (staff, staff), "fund": {}, "price_year": 2025}
     money = Money(**{name: whole_and_years(years) for name, years in by_year.items()}, **amounts)  # type: ignore[arg-type]
     return Pair("smallville/more", "smallville/no-lead", axes, money=money, **{**default, **known})  # type: ignore[arg-type]
 
@@ -111,6 +116,6 @@ def pair(of_scenario: Side, of_baseline: Side, axes: Axes = AXES, **known: objec
     moved: Mapping[str, object] = {"captured": captured, "reinvested": captured // 2, "received": received}
     return made(
         before, spent, axes, **moved, monthly=monthly,
-        counts=(whole_and_years(of_baseline.counts), whole_and_years(of_scenario.counts)),
+        counts=(counted(whole_and_years(of_baseline.counts)), counted(whole_and_years(of_scenario.counts))),
         staff=(of_baseline.staff, of_scenario.staff), **known,
     )  # fmt: skip

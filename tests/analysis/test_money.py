@@ -26,7 +26,7 @@ from tests.analysis.by_hand import (
     reasons,
     told,
 )
-from tests.analysis.samples import AXES, pair, side
+from tests.analysis.samples import AXES, made, pair, side
 from tests.properties.strategies import examples
 
 TOLD = told(AGREEMENT)
@@ -213,7 +213,19 @@ def test_nets_are_their_rungs_and_leads_own_cost(of: Pair):
 
 def test_rungs_are_whole_cents_with_the_whole_horizon_first():
     rungs = Rungs(AGREEMENT)
-    assert set(rungs.saved) == {*LADDER, "program"}
-    for saved in rungs.saved.values():
+    for saved in map(rungs.saved, (*LADDER, "program")):
         assert saved.dtype == np.int64
         assert np.array_equal(saved[:, :, 0], saved[:, :, 1:].sum(axis=2))
+
+
+@pytest.mark.parametrize("side_of", ["before", "spent"])
+def test_a_line_that_one_side_alone_has_is_told_and_one_that_neither_has_is_not(side_of: str):
+    nothing = np.zeros((1, 1, 2, len(SMALL.payers), len(SMALL.lines), 3), dtype=np.int64)
+    cost = nothing.copy()
+    cost[0, 0, 1, 0, SMALL.lines.index("court"), :] = -500  # what one payer receives is a negative cost
+    of = made(cost, nothing, SMALL) if side_of == "before" else made(nothing, cost, SMALL)
+    gains = np.maximum(cost if side_of == "before" else -cost, 0)
+    found = told(replace(of, money=replace(of.money, gains=gains)))
+    assert {line for _, _, line, _ in found if line is not None} == {"court"}
+    sign = 1 if side_of == "before" else -1
+    assert found["cashable", "city", "court", 2028].difference.mean == -5.0 * sign

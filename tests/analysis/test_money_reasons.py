@@ -7,10 +7,13 @@ from itertools import product
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from simulator.analysis import rungs
 from simulator.analysis.ladder import UnexplainedLadderError
 from simulator.analysis.money import ROUNDING, money_records
-from simulator.analysis.samples import Pair
+from simulator.analysis.samples import Money, Pair
 from simulator.costs.ledger import BASES
 from simulator.results import ALL, Axes
 from tests.analysis.by_hand import (
@@ -25,6 +28,9 @@ from tests.analysis.by_hand import (
     reasons,
     told,
 )
+from tests.analysis.samples import made, whole_and_years
+from tests.costs.books import DORM, PAYERS, beds, calendar_of, ledger_of
+from tests.properties.strategies import examples
 
 
 def test_reasons_stand_where_the_lower_rung_is_more_and_nowhere_else():
@@ -131,6 +137,65 @@ def test_only_what_covered_payers_saved_can_be_in_the_fund():
         assert found["captured", "city", "jail bed", 2030] == "timing"
     with pytest.raises(UnexplainedLadderError, match="captured"):
         told(by_hand(replace(axes, covers=("city",)), saved, captured=captured))
+
+
+# -- notice of closed units -------------------------------------------------------------------------------
+
+
+def with_notice(of: Pair, dollars: float) -> Pair:
+    """Return a pair whose county pays so much in 2028, on both sides, for staff who are no longer needed."""
+    paid = cells(SMALL, {(2028, "county", "jail unit"): (0, 0, dollars)}, len(BASES))
+    paid = whole_and_years(paid)
+    return replace(of, money=replace(of.money, before=of.money.before + paid, spent=of.money.spent + paid))
+
+
+def test_notice_that_only_the_baseline_pays_is_saved_without_being_avoided():
+    of = by_hand(saved={(2028, "county", "jail unit"): (0, 0, 30)})
+    with pytest.raises(UnexplainedLadderError, match="cashable is 3000 cents more than avoided in year 1"):
+        told(of)
+    assert reasons(with_notice(of, 30)) == {
+        ("cashable", payer, line, year): "step"
+        for payer, line, year in product((ALL, "county"), (None, "jail unit"), (ALL, 2028))
+    }
+    with pytest.raises(UnexplainedLadderError, match="cashable"):
+        told(with_notice(of, 29))
+
+
+def test_only_lines_of_units_have_notice():
+    of = by_hand(saved={(2028, "county", "court"): (0, 0, 30)})
+    paid = whole_and_years(cells(SMALL, {(2028, "county", "court"): (0, 0, 30)}, len(BASES)))
+    with pytest.raises(UnexplainedLadderError, match="cashable"):
+        told(replace(of, money=replace(of.money, before=of.money.before + paid, spent=of.money.spent + paid)))
+
+
+LEVELS = st.lists(st.integers(0, 45).map(float), min_size=1, max_size=36)
+
+
+@examples(150)
+@given(LEVELS, LEVELS)
+def test_whatever_two_runs_use_of_units_that_close_every_number_has_its_reasons(was: list[float], now: list[float]):
+    calendar = calendar_of(36)
+    before, spent = (ledger_of(calendar, beds(calendar, *levels), DORM).cents for levels in (was, now))
+    by_year = [each.reshape(1, 1, 3, 12, *each.shape[1:]) for each in (before, spent)]
+    axes = replace(
+        SMALL, payers=PAYERS, lines=("system",), program=(False,), kinds=("step_fixed",),
+        fiscal_years=(2026, 2027, 2028), months=(36, 12, 12, 12), days=(1096.0, 365.0, 365.0, 366.0),
+    )  # fmt: skip
+    gains = np.maximum(by_year[0] - by_year[1], 0).sum(axis=3)
+    of = made(*(each.sum(axis=3) for each in by_year), axes, gains=gains)
+    assert {each for why in reasons(of).values() for each in why.split("; ")} <= {"loss", "step", "timing"}
+
+
+def test_reasons_are_those_of_all_runs_however_many_are_looked_at_at_once(monkeypatch: pytest.MonkeyPatch):
+    of_runs = [AGREEMENT, captured_later(AGREED), by_hand(AGREED, {}), AGREEMENT, captured_later(AGREED)]
+    names = [*Money.__dataclass_fields__]
+    money = Money(**{name: np.concatenate([getattr(of.money, name) for of in of_runs]) for name in names})
+    of = replace(AGREEMENT, money=money)
+    together = reasons(of)
+    for at_once in (1, 2, 3):
+        monkeypatch.setattr(rungs, "RUNS_AT_ONCE", at_once)
+        assert reasons(of) == together
+    assert {"timing", "loss"} <= {each for why in together.values() for each in why.split("; ")}
 
 
 # -- money that changes its worth -------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from simulator.model.measures import parts_of
 from simulator.model.quantities import Quantity
 from simulator.results import ALL, TAXPAYERS, Axes, Record
 from simulator.units import DAYS_PER_YEAR
+from tests.analysis import samples
 from tests.analysis.samples import AXES, made, whole_and_years
 
 PAYERS = ("city", "county", "philanthropy", "fund")
@@ -134,7 +135,7 @@ def using(cost: list[tuple[int, int]], **counts: list[tuple[float, float]]) -> P
         for measure, pairs in counts.items():
             for d, amounts in enumerate(pairs):
                 counted[s][d, 0, :, parts_of(measure)[0], s] = amounts[s] / 2
-    both = tuple(whole_and_years(each) for each in counted)
+    both = tuple(samples.counted(whole_and_years(each)) for each in counted)
     return made(*sides, SMALL, counts=both)
 
 
@@ -165,7 +166,7 @@ def test_what_is_avoided_costs_what_lead_costs_more():
 def test_every_part_of_a_count_counts():
     pair = using([(0, 3600)])
     for part in parts_of("bookings"):
-        pair.counts[0][0, 0, 0, part, :] = 6.0
+        pair.counts[0].totals[0, 0, 0, part] = 12.0
     assert values_of(pair, "cost_per_booking_avoided") == [3600 / (12.0 * len(parts_of("bookings")))]
 
 

@@ -176,7 +176,7 @@ def test_a_comparison_is_one_object_of_run_and_estimates():
 
 def test_a_quantity_by_hand():
     parts = [Quantity.BOOKINGS_SUPERIOR, Quantity.BOOKINGS_MUNICIPAL, Quantity.BOOKINGS_DISTRICT]
-    before, after = (counts[:, :, 2, parts, :].sum(axis=(2, 3)) for counts in PAIR.counts)
+    before, after = (counts.totals[:, :, 2, parts].sum(axis=2) for counts in PAIR.counts)
     record = find(table="quantities", measure="bookings", fiscal_year=2028)
     assert record.baseline_mean == pytest.approx(before.mean())
     assert record.scenario_mean == pytest.approx(after.mean())
@@ -215,8 +215,8 @@ def test_a_rate_is_a_count_over_the_time_at_risk_run_by_run():
     for name, _, counted, exposed, unit_days in RATES:
         for period, year in enumerate(AXES.periods):
             before, after = (
-                counts[:, :, period, parts_of(counted), :].sum(axis=(2, 3))
-                / (counts[:, :, period, parts_of(exposed), :].sum(axis=(2, 3)) / unit_days)
+                counts.totals[:, :, period, parts_of(counted)].sum(axis=2)
+                / (counts.totals[:, :, period, parts_of(exposed)].sum(axis=2) / unit_days)
                 for counts in PAIR.counts
             )
             record = find(table="people", measure=name, fiscal_year=year)
@@ -320,7 +320,7 @@ def test_turning_the_comparison_round_turns_every_sign():
 
 def test_made_up_sides_are_what_they_say():
     money = FUNDED_PAIR.money
-    for whole in (PAIR.counts[0], money.spent, money.before, money.captured, money.reinvested, money.received):
+    for whole in (PAIR.counts[0].totals, money.spent, money.before, money.captured, money.reinvested, money.received):
         assert np.array_equal(whole[:, :, 0], whole[:, :, 1:].sum(axis=2))
     assert money.captured.any()
     assert np.array_equal(money.captured.sum(axis=(3, 4)), money.received.sum(axis=3))

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import math
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numba
 import numpy as np
 import pytest
+from hypothesis.strategies import SearchStrategy
 
 import simulator.model
 from simulator.model import compile_cache_folder, rules
 from simulator.model.engine import Engine, Setup
+from simulator.model.events import Resource
+from tests.properties import worlds
+from tests.properties.courthouse import LIVELY, Courthouse, courthouses
 from tests.properties.worlds import DELAYS, Scenario
 from tests.support import Outcome
 
@@ -29,6 +35,19 @@ def fast_engine(*, whole_days: bool) -> EngineClass:
     if whole_days:
         return _engine_of_whole_days()
     return importlib.import_module(PACKAGE).FastEngine  # type: ignore[no-any-return]
+
+
+def where_all_is_short() -> SearchStrategy[Scenario]:
+    """Return scenarios in which dockets and state beds are full, which is rare among the others."""
+    return courthouses().map(_as_scenario)
+
+
+def _as_scenario(house: Courthouse) -> Scenario:
+    others = {resource: plan for resource, plan in house.units.items() if resource != Resource.LEAD}
+    return Scenario(
+        {**LIVELY, **house.changes}, house.edges, house.units[Resource.LEAD], others, house.later, house.world,
+        house.whole_days,
+    )  # fmt: skip
 
 
 def run_fast(scenario: Scenario, setup: Setup | None = None, *, monthly: bool = False) -> Outcome:
@@ -44,13 +63,18 @@ def run_fast(scenario: Scenario, setup: Setup | None = None, *, monthly: bool = 
 
 def assert_identical(one: Outcome, other: Outcome) -> None:
     """Hold two runs equal: every line of the log, everything counted and for whom, to the last bit of every time."""
-    for first, second in ((one.events, other.events), (one.engine.credits, other.engine.credits)):
-        differing = next((i for i, (a, b) in enumerate(zip(first, second, strict=False)) if tuple(a) != tuple(b)), None)
-        if differing is not None:
-            near = slice(max(0, differing - 3), differing + 2)
-            raise AssertionError(f"line {differing}:\n{list(first[near])}\n{list(second[near])}")
-        assert len(first) == len(second)
+    assert_same(one.events, other.events)
+    assert_same(one.engine.credits, other.engine.credits)
     assert (one.tally.counts == other.tally.counts).all()
+
+
+def assert_same(first: Sequence[tuple[Any, ...]], second: Sequence[tuple[Any, ...]]) -> None:
+    """Hold two logs equal, and show where they first differ."""
+    differing = next((i for i, (a, b) in enumerate(zip(first, second, strict=False)) if tuple(a) != tuple(b)), None)
+    if differing is not None:
+        near = slice(max(0, differing - 3), differing + 2)
+        raise AssertionError(f"line {differing}:\n{list(first[near])}\n{list(second[near])}")
+    assert len(first) == len(second)
 
 
 # -- whole days ---------------------------------------------------------------------------------------------
@@ -58,7 +82,7 @@ def assert_identical(one: Outcome, other: Outcome) -> None:
 
 @cache
 def _engine_of_whole_days() -> EngineClass:
-    with _another_copy(), _compiled_elsewhere("whole-days"), _rounded_rules():
+    with _another_copy(), _compiled_elsewhere(), _rounded_rules():
         module = importlib.import_module(f"{PACKAGE}.engine")
         module.table()
         steps = importlib.import_module(f"{PACKAGE}.steps")
@@ -70,22 +94,24 @@ def _engine_of_whole_days() -> EngineClass:
 @contextmanager
 def _another_copy() -> Iterator[None]:
     """Let the package be imported anew, beside the one that is there."""
+    importlib.import_module(PACKAGE)
     kept = {name: sys.modules.pop(name) for name in list(sys.modules) if name.split(".")[:3] == PACKAGE.split(".")}
-    attribute = getattr(simulator.model, "fast", None)
     try:
         yield
     finally:
         for name in [name for name in sys.modules if name.split(".")[:3] == PACKAGE.split(".")]:
             del sys.modules[name]
         sys.modules.update(kept)
-        if attribute is not None:
-            simulator.model.fast = attribute  # type: ignore[attr-defined]
+        simulator.model.fast = kept[PACKAGE]  # type: ignore[attr-defined]
 
 
 @contextmanager
-def _compiled_elsewhere(name: str) -> Iterator[None]:
+def _compiled_elsewhere() -> Iterator[None]:
+    """Keep what is compiled in a folder that belongs to how it is rounded, too: here, and for the reference."""
+    rounding = hashlib.sha256(b"".join(Path(file).read_bytes() for file in (__file__, worlds.__file__)))
     before = numba.config.CACHE_DIR  # type: ignore[attr-defined]
-    numba.config.CACHE_DIR = f"{compile_cache_folder()}-{name}"  # type: ignore[attr-defined]
+    folder = compile_cache_folder() / f"whole-days-{rounding.hexdigest()[:16]}"
+    numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
     try:
         yield
     finally:

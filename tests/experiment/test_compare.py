@@ -14,7 +14,7 @@ from simulator.costs.ledger import BASES, Timeline, cost
 from simulator.errors import InputError
 from simulator.experiment.collection import Progress
 from simulator.experiment.compare import answer
-from simulator.experiment.execute import lazy_processes
+from simulator.experiment.processes import processes
 from simulator.experiment.question import MOST_REPLICATIONS, Question, world_of
 from simulator.experiment.run import run
 from simulator.experiment.setup import model_key, price_books
@@ -87,8 +87,8 @@ def test_the_number_of_workers_does_not_matter(scenarios: tuple[Scenario, ...], 
 
 
 def test_two_processes_give_the_same_to_the_bit(scenarios: tuple[Scenario, ...], expected: Comparison):
-    with lazy_processes(2) as executor:
-        assert answer(question(*scenarios), MemorySink(), executor, 2) == expected
+    with processes(2) as executor:
+        assert answer(question(*scenarios), MemorySink(), lambda: executor, 2) == expected
 
 
 @pytest.mark.parametrize("every", [1, 2, 3])

@@ -452,6 +452,11 @@ def test_everything_that_a_fund_decides_by_is_in_its_key(monkeypatch: pytest.Mon
     keys = {replace(terms, **{name: value}).key() for name, value in OTHERWISE.items()}
     assert len({terms.key(), *keys}) == 1 + len(OTHERWISE)
     assert terms_of().key() == terms.key()
+    one, other = book_with_fund(), replace(book_with_fund(), prices=())
+    months = [(one, other, other), (one, one, other), (other, one, one), (one, other, one)]
+    assert len({replace(terms, books=books).key() for books in months}) == len(months)
+    equal = replace(terms, books=tuple(book_with_fund() for _ in terms.books))
+    assert equal.key() == terms.key(), "what is in the books counts, not how many there are of the same"
     before = terms.key()
     monkeypatch.setattr(fund_terms, "money_version", lambda: "edited")
     assert terms.key() != before

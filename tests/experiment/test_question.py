@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from simulator.errors import InputError, shorten
-from simulator.experiment.question import Question
+from simulator.experiment.question import SPEEDS, Question
 from simulator.inputs.scenario import Scenario
 from tests.experiment.places import Place, make_place
 
@@ -78,4 +78,4 @@ def test_without_draws_the_base_case_is_run_alone(baseline: Scenario, more: Scen
 def test_the_guess_of_the_time_goes_down_with_workers(baseline: Scenario, more: Scenario):
     question = Question((more,), baseline, draws=10)
     assert question.seconds(4) == pytest.approx(question.seconds(1) / 4)
-    assert question.seconds(1) == pytest.approx(60 * 2 * 20 / 5_000, rel=1e-2)
+    assert question.seconds(1) == pytest.approx(60 * 2 * 20 / SPEEDS[question.engine], rel=1e-2)

@@ -13,10 +13,11 @@ import pytest
 
 from simulator.errors import InputError
 from simulator.experiment import oneway as one_way
+from simulator.experiment.batches import Task
 from simulator.experiment.compare import answer
-from simulator.experiment.execute import Task, lazy_processes
 from simulator.experiment.fund import FundBook, replay
 from simulator.experiment.precision import answer_within, first_question, luck_of_nets
+from simulator.experiment.processes import processes
 from simulator.experiment.question import Question
 from simulator.experiment.run import run
 from simulator.experiment.setup import model_key
@@ -101,7 +102,8 @@ class Recording(Inline):
 
     def submit(self, work: Any, /, *args: Any, **kwargs: Any) -> Any:
         future = super().submit(work, *args, **kwargs)
-        self.tallies[args[0].place] = future.result()
+        ((task,), (tally,)) = args[0].tasks, future.result().tallies
+        self.tallies[task.place] = tally
         return future
 
     def task(self, s: int, d: int = 0, r: int = 0) -> Task:
@@ -230,8 +232,8 @@ def test_an_answer_with_a_fund_does_not_depend_on_workers_or_on_what_was_kept(
 def test_two_processes_give_the_same_with_a_fund(
     baseline: Scenario, scenario: Scenario, answered: tuple[Comparison, Recording]
 ):
-    with lazy_processes(2) as executor:
-        assert answer(question(baseline, scenario), MemorySink(), executor, 2) == answered[0]
+    with processes(2) as executor:
+        assert answer(question(baseline, scenario), MemorySink(), lambda: executor, 2) == answered[0]
 
 
 def by_scenario(comparison: Comparison, name: str) -> list[dict[str, Any]]:

@@ -510,3 +510,32 @@ def test_the_days_of_change_are_those_of_the_prefix():
     assert values.dates(("a.",)) == [date(2027, 6, 1), date(2028, 1, 1)]
     assert values.dates(("a.b", "b.")) == [date(2026, 1, 1), date(2028, 1, 1)]
     assert values.dates(("c.",)) == []
+
+
+# --- The same draw of several scenarios --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("which", [0, 1, 5])
+@pytest.mark.parametrize("lucks", [None, {"lead.patience": 0.95, "police.no_action_share": 0.9}])
+def test_a_scenario_is_drawn_as_all_its_parameters_are_drawn(which: int, lucks: Mapping[str, float] | None):
+    practices = []
+    for name in list_scenarios():
+        scenario = load_scenario(name)
+        year = scenario.jurisdiction.file.currency_year
+        found = draw_inputs(scenario, SEED, which, lucks)
+        assert found.policy == draw_values(scenario.parameters, SEED, which, year, lucks)
+        assert list(found.policy.by_path) == list(draw_values(scenario.parameters, SEED, which, year, lucks).by_path)
+        assert found.practice == draw_values(scenario.jurisdiction.parameters, SEED, which, year, lucks)
+        practices.append(found.practice)
+        same = next(practice for practice in practices if practice == found.practice)
+        assert draw_inputs(scenario, SEED, which, lucks, practice=same) == found
+
+
+def test_what_follows_from_a_changed_parameter_is_not_taken_over(place: Place):
+    scenario = place.load("lead.caseload: 10")
+    inputs = draw_inputs(scenario, SEED, 3)
+    moved = [path for path, value in inputs.policy.by_path.items() if value != inputs.practice.by_path[path]]
+    assert moved[0] == "lead.caseload"
+    assert "lead.case_managers" in moved, "it is what the budget pays for at this caseload"
+    kept = [path for path in inputs.policy.by_path if path not in moved]
+    assert all(inputs.policy.by_path[path] is inputs.practice.by_path[path] for path in kept)

@@ -15,6 +15,7 @@ from rich.console import Console, RenderableType
 from simulator.analysis.estimate import difference
 from simulator.report.layout import Sheet
 from simulator.results import ALL, Comparison, Difference, Identity, Record
+from tests.experiment.doubles import Here, nobody
 from tests.experiment.places import Place, make_place
 
 SEED = 20270101
@@ -62,13 +63,9 @@ def small_place(folder: Path, **keys: Any) -> Place:
 
 
 @contextmanager
-def nobody_works(workers: int) -> Any:
-    """Stand in for the worker processes where nothing may be simulated."""
-
-    def start() -> Any:
-        raise AssertionError("nothing is to be simulated")
-
-    yield start
+def nobody_works(*_: object, **__: object) -> Any:
+    """Stand in for `lazy_executor` where nothing may be simulated."""
+    yield Here(nobody)
 
 
 def printed(parts: Sequence[RenderableType], width: int = 120) -> str:

@@ -1,9 +1,8 @@
-"""The rules against numerical integration and root finding, and compiled against pure Python."""
+"""The rules against numerical integration and root finding."""
 
 from __future__ import annotations
 
 import math
-import struct
 from itertools import pairwise
 
 import numpy as np
@@ -170,56 +169,3 @@ def test_an_effect_acts_as_far_as_its_level_and_fades_by_half_lives():
 def test_places_are_kept_free_whole_and_never_more_than_the_share():
     assert [rules.units_kept(100 * places, 100, 0.25) for places in (0, 3, 4, 7, 8)] == [0, 0, 100, 100, 200]
     assert rules.units_kept(1000, 100, 1.0) == 1000
-
-
-# -- compiled = pure Python -------------------------------------------------------------------------------
-
-ARGUMENTS = {
-    "contact_rate": lambda d: (
-        d.rate(), d.scale(1e-6, 30.0), d.one_of(True, False), d.between(0.0, 2.0), d.between(0.0, 2.0),
-    ),
-    "fading_gap": lambda d: (d.between(0.0, 3.0), d.fade(), d.scale(1e-6, 1e4)),
-    "spend": lambda d: (d.rate(), d.gap(), d.fade(), d.one_of(0.0, d.scale(1e-6, 1e4))),
-    "wait_for": lambda d: (d.one_of(d.scale(1e-9, 50.0), d.between(-1, 1)), d.rate(), d.gap(), d.fade()),
-    "discounted_multiplier": lambda d: (d.between(0.0, 3.0), d.between(0.0, 1.0), d.between(0.0, 1.0)),
-    "caseload_dose": lambda d: (d.between(5, 60), d.between(10, 30), d.one_of(0.0, 0.5, d.between(0, 2))),
-    "faded": lambda d: (d.fade(), d.scale(1e-6, 1e4)),
-    "acting": lambda d: (d.between(0.0, 3.0), d.between(0.0, 1.0)),
-    "stationary_share": lambda d: (d.one_of(d.rate(), math.inf), d.one_of(d.rate(), math.inf)),
-    "units_kept": lambda d: (int(d.between(0, 1e5)), d.one_of(1, 100), d.one_of(0.0, 1.0, d.between(0.0, 1.0))),
-    "gompertz": lambda d: (d.luck(), d.rate(), d.one_of(0.0, d.between(-0.01, 0.01), d.scale(1e-9, 1e-3))),
-    "grown": lambda d: (d.rate(), d.between(-1e-3, 1e-3), d.between(-2e4, 2e4)),
-    "court_day": lambda d: (d.time(), d.spacing()),
-    "next_hearing": lambda d: (d.time(), d.time(), d.between(0.0, 90.0), d.spacing()),
-    "scaled_share": lambda d: (d.between(0.0, 1.0), d.between(-0.1, 3.0)),
-    "memoryless": lambda d: (d.luck(), d.rate()),
-    "jail_stay": lambda d: (
-        d.luck(), d.luck(), d.between(0.0, 1.0), d.scale(0.1, 10.0), d.between(0.0, 2.0), d.scale(10.0, 500.0),
-        d.between(0.0, 2.0),
-    ),
-    "intake_delay": lambda d: (
-        d.luck(), d.luck(), d.between(0.0, 1.0), d.one_of(0.0, d.scale(0.1, 60.0)), d.scale(1.0, 90.0),
-    ),
-    "referral_rate": lambda d: (d.rate(), d.scale(1e-6, 30.0), d.one_of(0.0, 1.0, d.between(0.0, 2.0))),
-    "share_among": lambda d: (d.between(0.0, 1.0), d.one_of(0.0, d.between(0.0, 1.0))),
-    "rate_of_mean": lambda d: (d.one_of(0.0, d.scale(0.1, 5e3)),),
-    "half_life_rate": lambda d: (d.scale(0.1, 5e3),),
-    "exponential": lambda d: (d.luck(),),
-    "lognormal": lambda d: (d.luck(), d.scale(0.1, 500.0), d.between(0.0, 2.0)),
-    "normal": lambda d: (d.luck(),),
-    "weibull": lambda d: (d.luck(), d.between(0.3, 3.0), d.scale(0.1, 500.0)),
-}  # fmt: skip
-
-
-def test_every_compiled_rule_has_random_arguments():
-    compiled = {name for name, rule in vars(rules).items() if hasattr(rule, "py_func")}
-    assert compiled == set(ARGUMENTS)
-
-
-@pytest.mark.parametrize("name", sorted(ARGUMENTS))
-def test_compiled_rules_equal_pure_python_to_the_last_bit(name):
-    """Only rules: the hash of `streams` wraps around in 64 bits, which Python's own integers do not."""
-    rule, draw = getattr(rules, name), Draws(SEED + 3)
-    for _ in range(10_000):
-        arguments = ARGUMENTS[name](draw)
-        assert struct.pack("d", rule(*arguments)) == struct.pack("d", rule.py_func(*arguments)), arguments
