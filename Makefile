@@ -54,6 +54,11 @@ pins: $(VENV)/.develop  ## resolve requirements/*.txt anew (names, versions and 
 clean:  ## remove the virtual environment and the caches
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
+# The tests start a PostgreSQL server of their own, where its programs are; apt brings them where it can.
+HAVE_SERVER := command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1
+INSTALL_SERVER := { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && { apt-get install --yes --no-install-recommends postgresql \
+	|| { apt-get update && apt-get install --yes --no-install-recommends postgresql; }; } >/dev/null 2>&1; }
+
 PIN_FLAGS := --quiet --generate-hashes --no-annotate --no-header --allow-unsafe --strip-extras \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
@@ -67,4 +72,5 @@ $(VENV)/.run: $(VENV)/bin/python requirements/run.txt pyproject.toml
 
 $(VENV)/.develop: $(VENV)/.run requirements/develop.txt
 	$(PIP) install --require-hashes --requirement requirements/develop.txt
+	@$(HAVE_SERVER) || $(INSTALL_SERVER) || echo "no PostgreSQL here: its tests will be skipped"
 	@touch $@

@@ -9,6 +9,7 @@ import argparse
 from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from benchmarks.machine import load, machine
 from benchmarks.rows import OUT, Row, lines, write
@@ -36,7 +37,7 @@ def main(words: Sequence[str] | None = None) -> None:
     """Measure what is asked for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join((*BENCHMARKS, PROFILE)))
-    parser.add_argument("--size", choices=SIZES, default="full", help="small: only whether it works")
+    parser.add_argument("--size", choices=SIZES, default="full", help="small: whether it works; long: P3 at 200 draws")
     parser.add_argument("--engine", choices=ENGINES, default=DEFAULT_ENGINE, help="the engine that is measured")
     parser.add_argument("--out", type=Path, default=OUT, help="the file for the table")
     given = parser.parse_args(words)
@@ -46,7 +47,8 @@ def main(words: Sequence[str] | None = None) -> None:
     print(f"{machine()}; {load()}", flush=True)
     names = given.names or list(BENCHMARKS)
     if PROFILE in names:
-        for line in import_module("benchmarks.profile").show(given.size, given.engine):
+        module, own_size = load_module(PROFILE, given.size)
+        for line in module.show(own_size, given.engine):
             print(line, flush=True)
     rows: list[Row] = []
     try:
@@ -62,7 +64,14 @@ def main(words: Sequence[str] | None = None) -> None:
 def measure(names: Sequence[str], size: str, engine: EngineName) -> Iterator[Row]:
     """Yield the rows of benchmarks."""
     for name in names:
-        yield from import_module(f"benchmarks.{BENCHMARKS[name]}").measure(size, engine)
+        module, own_size = load_module(BENCHMARKS[name], size)
+        yield from module.measure(own_size, engine)
+
+
+def load_module(name: str, size: str) -> tuple[Any, str]:
+    """Return a module and the size that it is to use: its full one where it has not got the one that is asked for."""
+    module = import_module(f"benchmarks.{name}")
+    return module, size if size in module.SIZES else "full"
 
 
 if __name__ == "__main__":

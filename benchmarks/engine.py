@@ -14,6 +14,7 @@ from simulator.experiment import run as of_run
 from simulator.experiment.setup import make_setup as setup_of
 from simulator.inputs.draw import Inputs, draw_inputs
 from simulator.inputs.load import load_scenario
+from simulator.model import population
 from simulator.model.engine import Setup
 from simulator.model.engines import EngineName
 from simulator.model.quantities import Quantity
@@ -43,7 +44,8 @@ class Timed:
 
 
 def timed_run(inputs: Inputs, world: int, engine: EngineName) -> Timed:
-    """Do one run, and tell its engine apart from what is made before it."""
+    """Do one run in a world that is new to it, and tell its engine apart from what is made before."""
+    forget_people()
     making = 0.0
 
     def watched(inputs: Inputs, world: int) -> Setup:
@@ -59,6 +61,13 @@ def timed_run(inputs: Inputs, world: int, engine: EngineName) -> Timed:
         whole = time.process_time() - start
     assert making > 0.0, "a run makes its setup by the name that is watched here"
     return Timed(tally, making, whole - making)
+
+
+def forget_people() -> None:
+    """Let people be made again: those of the last worlds are kept, for the scenarios that share them."""
+    for kept in vars(population).values():
+        if hasattr(kept, "cache_clear"):
+            kept.cache_clear()
 
 
 @cache

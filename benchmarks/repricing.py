@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from benchmarks.command import fresh_store
-from benchmarks.engine import SEED, compile_now
+from benchmarks.engine import SEED, compile_now, forget_people
 from benchmarks.places import write_place
 from benchmarks.rows import Row, verdict
 from benchmarks.timing import cpu_seconds, ratio
@@ -77,6 +77,7 @@ def measure(size: str, engine: EngineName) -> Iterator[Row]:
 
 def in_one_store(question: Question, dearer: Question, ask: Callable[..., object]) -> tuple[float, float]:
     """Return the processor seconds of the second question, and of the first, which has its runs to do."""
+    forget_people()
     with fresh_store() as path, Store(str(path)) as store:
         ran = cpu_seconds(lambda: ask(question, store, Here, 1))
         return cpu_seconds(lambda: ask(dearer, store, nobody, 1)), ran

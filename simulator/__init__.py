@@ -11,7 +11,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from simulator.api import compare, load, missing, reinvest, run, scenarios, trace
+    from simulator.api import compare, load, missing, reinvest, run, scenarios, study, trace
     from simulator.errors import InputError, LeadsimError, ModelError, StoreError
 
 # Loaded when first asked for: `leadsim --help` needs none of it.
@@ -22,6 +22,7 @@ _HOME = {
     "reinvest": "simulator.api",
     "run": "simulator.api",
     "scenarios": "simulator.api",
+    "study": "simulator.api",
     "trace": "simulator.api",
     "InputError": "simulator.errors",
     "LeadsimError": "simulator.errors",
@@ -40,6 +41,7 @@ __all__ = [
     "reinvest",
     "run",
     "scenarios",
+    "study",
     "trace",
 ]
 

@@ -165,8 +165,8 @@ def missing(
 
 def study(
     file: str | Path,
-    out: str | Path,
     *,
+    out: str | Path,
     sink: RunSink,
     engine: EngineName = DEFAULT_ENGINE,
     workers: int | None = None,

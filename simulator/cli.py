@@ -87,8 +87,10 @@ def run(
     question = make_question(scenarios, baseline, seed, draws, replications, precision, money, engine, society=society)
     if events is not None:
         from simulator.experiment.event_log import write_event_log
+        from simulator.model.engines import prepare
 
-        write_event_log(question.scenarios[0], question.seed, events)
+        prepare(question.engine, say)
+        write_event_log(question.scenarios[0], question.seed, events, question.engine)
     workforce = Workforce(workers, executor, scheduler)
     comparison, run_id = ask(question, workforce, precision, allow_large=allow_large)
     if as_json:
@@ -317,12 +319,21 @@ def schema(
 
 
 @app.command(epilog="Example: leadsim runs")
-def runs(as_json: AsJson = False) -> None:
+def runs(
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Let go of runs that other versions of the model have made; answers stay.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """List the answers in the store, newest first."""
     from simulator.report import listings, tables
     from simulator.store import Store
 
     with Store() as store:
+        if prune:
+            from simulator.experiment.setup import model_version
+
+            say(f"{store.prune({model_version()}):,} runs of other versions are gone")
         found = store.comparisons()
         location = store.location
     if as_json:

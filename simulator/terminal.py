@@ -195,6 +195,7 @@ def trace_life(scenario: str, person: str, baseline: str | None, seed: int | Non
     from simulator.experiment.question import DEFAULT_SEED
     from simulator.experiment.trace import trace as follow
     from simulator.inputs.load import load_scenario
+    from simulator.model.engines import DEFAULT_ENGINE, prepare
     from simulator.report.progress import progress_bar
 
     chosen = load_scenario(scenario)
@@ -209,6 +210,7 @@ def trace_life(scenario: str, person: str, baseline: str | None, seed: int | Non
                 bar = bar or shown.enter_context(progress_bar())
                 bar(progress)
 
+            prepare(DEFAULT_ENGINE, say)
             return follow(chosen, against, person=person, seed=seed, draw=draw, world=world, report=note)
     except KeyboardInterrupt:
         say("stopped; nothing is kept of a trace")

@@ -28,6 +28,7 @@ HEAVY = ("numba", "pandas", "scipy", "simpy", "numpy", "sqlalchemy", "pyarrow", 
 PUBLIC = {
     "load": ["name"],
     "missing": ["scenario", "find", "seed", "replications", "engine", "workers", "executor", "scheduler", "sink"],
+    "study": ["file", "out", "sink", "engine", "workers", "executor", "scheduler"],
     "trace": ["scenario", "person", "baseline", "seed", "draw", "world"],
     "run": ["scenario", "seed", "draw", "world", "engine", "record_events"],
     "compare": [

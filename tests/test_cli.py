@@ -14,6 +14,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -386,6 +387,17 @@ def test_scenarios_and_runs_are_listed(leadsim: Leadsim, store: Path) -> None:
     assert "base case" in listed
 
 
+def test_runs_of_other_versions_of_the_model_are_let_go_and_answers_stay(leadsim: Leadsim, store: Path) -> None:
+    leadsim("run", "pilot.yaml", "--draws", "0")
+    assert "0 runs of other versions are gone" in leadsim("runs", "--prune").err
+    with closing(sqlite3.connect(store)) as direct, direct:
+        direct.execute("UPDATE runs SET model = 'another'")
+        (kept,) = direct.execute("SELECT count(*) FROM runs").fetchone()
+    pruned = leadsim("runs", "--prune")
+    assert kept > 0 and f"{kept} runs of other versions are gone" in pruned.err
+    assert "pilot.yaml" in pruned.out
+
+
 def test_output_to_a_pipe_of_another_encoding_is_utf_8(leadsim: Leadsim, monkeypatch: pytest.MonkeyPatch) -> None:
     pipe = io.TextIOWrapper(io.BytesIO(), encoding="cp1252")
     monkeypatch.setattr(sys, "stdout", pipe)
@@ -715,7 +727,7 @@ def crowded(tmp_path: Path) -> Path:
 def test_an_interrupt_from_the_terminal_keeps_what_is_done(
     crowded: Path, store: Path, leadsim: Leadsim, executor: Inline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    typed = ["run", "pilot.yaml", "--draws", "20", "--workers", "1"]
+    typed = ["run", "pilot.yaml", "--draws", "20", "--workers", "1", "--engine", "simpy"]
     process = subprocess.Popen(
         [LEADSIM, *typed],
         env={**os.environ, "FORCE_COLOR": "1"}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=crowded,

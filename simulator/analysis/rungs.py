@@ -146,7 +146,8 @@ class Rungs:
     def _notice(self, draws: slice) -> Cents:
         """Return what staff on notice cost the baseline, for lines of units: paid for, but no longer needed."""
         paid, used = (self._money.before[draws, :, 1:, :, :, basis] for basis in (CASH, MARGINAL))
-        return np.maximum(paid - used, 0)
+        notice: Cents = np.maximum(paid - used, 0)
+        return notice
 
     @cached_property
     def _kinds(self) -> LineKinds:

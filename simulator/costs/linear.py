@@ -46,11 +46,20 @@ def price_linear(
         of_lines = [at[i] for i in mine]
         if not mine:
             continue
-        if payer in payers:
-            into[:, payers.index(payer), of_lines] += cents[:, mine]
+        shares = [book.funding[payer] for book in different] if payer not in payers else []
+        alone = payers.index(payer) if payer in payers else _only_one(shares)
+        if alone is not None:
+            into[:, alone, of_lines] += cents[:, mine]
         else:
             names = [books[0].prices[line].line for line in of_lines]
-            into[:, :, of_lines] += _split(cents[:, mine], [book.funding[payer] for book in different], which, names)
+            into[:, :, of_lines] += _split(cents[:, mine], shares, which, names)
+
+
+def _only_one(shares: Sequence[tuple[float, ...]]) -> int | None:
+    """Return the place of who pays everything in all books, if it is one and the same."""
+    places = {tuple(i for i, share in enumerate(each) if share) for each in shares}
+    first = next(iter(places))
+    return first[0] if len(places) == 1 and len(first) == 1 and min(map(min, shares)) >= 0.0 else None
 
 
 def _places_in(different: Sequence[PriceBook], books: Sequence[PriceBook]) -> npt.NDArray[np.intp]:

@@ -19,8 +19,8 @@ from simulator.inputs.scenario import Scenario
 from simulator.model.engines import DEFAULT_ENGINE, EngineName
 from simulator.model.tally import Tally
 
-BATCH_SECONDS = 0.05
-"""Long beside what handing out a batch costs: microseconds with threads, milliseconds with processes and Dask."""
+BATCH_SECONDS = 0.1
+"""Long beside what handing out a batch costs: 0.1 milliseconds with threads, 1 with processes, 5 with Dask."""
 MOST_IN_BATCH = 64
 
 READ_BY_RUNS = ("population.areas", "lead.case_managers")

@@ -87,12 +87,12 @@ class Collection:
         question = self.question
         asked = {(s, r) for s in range(len(question.everyone)) for r in range(question.replications)}
         lacking = {run for run in asked | {(0, r) for r in self._worlds} if (run[0], d, run[1]) not in self._done}
-        if not lacking:
-            return
         waiting = {(task.place[0], r) for r in self._worlds for task, _ in self._waiting.get((d, r), ())}
+        if not lacking | waiting:
+            return
         self._unsettled[d] = lacking | waiting
         drawn = self._draw(d)
-        needed = {r for s, r in lacking if s}
+        needed = {r for s, r in lacking | waiting if s}
         if any(question.everyone[s].has_fund for s, _ in lacking):
             self._awaiting_funds[d] = drawn
             needed = self._worlds

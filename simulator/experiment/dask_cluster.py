@@ -10,13 +10,15 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from typing import Any
 
 from distributed import Client, LocalCluster, Security, rpc
+from distributed.cfexecutor import ClientExecutor
+from distributed.client import ClosedClientError
 from distributed.utils import silence_logging_cmgr
 
 from simulator.errors import InputError
@@ -49,11 +51,12 @@ def threads_of(client: Client) -> int:
 def executor_of(client: Client) -> Iterator[Executor]:
     """Yield the executor of a cluster; what is not done by the end is called off."""
     # Not pure: two batches are two pieces of work, whatever is in them, and nobody has to hash what is in them.
-    executor = client.get_executor(pure=False)
+    executor = _Executor(client, pure=False)
     try:
         yield executor
     finally:
-        executor.shutdown(wait=False)
+        with suppress(ClosedClientError):
+            executor.shutdown(wait=False)
 
 
 @contextmanager
@@ -72,6 +75,19 @@ def local_cluster(workers: int) -> Iterator[Executor]:
             ends.push(partial(_end_workers, cluster))
         client = ends.enter_context(Client(cluster, set_as_default=False))
         yield ends.enter_context(executor_of(client))
+
+
+class _Executor(ClientExecutor):
+    """Dask's executor, for which a lost connection calls off what is asked of it, as it does what was asked before."""
+
+    def submit(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Future[Any]:  # type: ignore[override]
+        try:
+            future: Future[Any] = super().submit(fn, *args, **kwargs)
+        except ClosedClientError:
+            future = Future()
+            future.cancel()
+            future.set_running_or_notify_cancel()
+        return future
 
 
 def _end_workers(cluster: LocalCluster, reason: type[BaseException] | None, *_: object) -> None:

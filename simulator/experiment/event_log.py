@@ -12,18 +12,19 @@ from simulator.experiment.event_words import DETAIL, detail_of
 from simulator.experiment.run import run
 from simulator.inputs.draw import draw_inputs
 from simulator.inputs.scenario import Scenario
+from simulator.model.engines import DEFAULT_ENGINE, EngineName
 from simulator.model.events import Event, Kind
 
 COLUMNS = ("time_days", "date", "person", "event", "detail")
 
 
-def write_event_log(scenario: Scenario, seed: int, file: Path) -> None:
+def write_event_log(scenario: Scenario, seed: int, file: Path, engine: EngineName = DEFAULT_ENGINE) -> None:
     """Simulate the base case once more and write its events to a .csv or .parquet file."""
     if file.suffix not in (".csv", ".parquet"):
         raise InputError("an event log is a .csv or a .parquet file", found=file.name)
     if not file.parent.is_dir():
         raise InputError("there is no such folder", file=str(file.parent))
-    happened = run(draw_inputs(scenario, seed, 0), 0, record_events=True)
+    happened = run(draw_inputs(scenario, seed, 0), 0, engine=engine, record_events=True)
     start = datetime.combine(scenario.jurisdiction.file.start, time())
     frame = pd.DataFrame([_row(event, start) for event in happened.events], columns=COLUMNS)
     try:

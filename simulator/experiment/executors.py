@@ -15,7 +15,7 @@ from types import ModuleType
 
 from simulator.errors import InputError, nearest_names
 from simulator.experiment.processes import processes
-from simulator.model.engines import EngineName
+from simulator.model.engines import EngineName, prepare
 
 KINDS = ("local", "dask")
 
@@ -76,18 +76,8 @@ def workers_here() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def prepare(engine: EngineName, tell: Tell) -> None:
-    """Make an engine ready before all workers of this machine need it at once: one is compiled on its first use."""
-    if engine == "fast":
-        from simulator.model import fast
-
-        compile_now = getattr(fast, "compile_now", None)
-        if compile_now is not None:
-            compile_now(tell)
-
-
 def _prepared(engine: EngineName, tell: Tell, opens: Opens) -> AbstractContextManager[Executor]:
-    prepare(engine, tell)
+    prepare(engine, tell)  # before all workers of this machine need it at once
     return opens()
 
 

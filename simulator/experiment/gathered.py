@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -92,26 +92,30 @@ class Gathered:
     def _sums(self, settled: Settled) -> Mapping[str, Array]:
         """Return what a run leaves: sums by period, and what is needed by month."""
         moved, first = settled.moved, self._calendar.warm_up_months
-        cents = {
-            "spent": settled.spent.cents, "before": settled.before.cents,
-            "captured": moved.captured, "reinvested": moved.reinvested, "received": moved.received,
-        }  # fmt: skip
-        periods = [slice(months.start - first, months.stop - first) for months in self._periods]
+        whole, *years = (slice(months.start - first, months.stop - first) for months in self._periods)
+        cents = {"spent": settled.spent.cents, "before": settled.before.cents}
+        if settled.fund is not None:
+            cents |= {"captured": moved.captured, "reinvested": moved.reinvested, "received": moved.received}
+        nothing = {} if settled.fund is not None else self._nothing(settled)
         saved = np.maximum(settled.before.cents - settled.spent.cents, 0)
         return {
-            **{
-                name: np.stack([of_months[months].sum(axis=0) for months in periods])
-                for name, of_months in cents.items()
-            },
+            **{name: _with_whole(_by_year(of_months, years)) for name, of_months in cents.items()},
+            **nothing,
             "monthly": settled.monthly(),
-            "gains": np.stack([saved[months].sum(axis=0) for months in periods[1:]]),
+            "gains": _by_year(saved, years),
             "certified": self._certified(settled),
             **fund_years(settled.fund, self._calendar),
             **{
-                UNITS + line: np.stack([units[months].mean(axis=0) for months in periods])
+                UNITS + line: np.stack([units[months].mean(axis=0) for months in (whole, *years)])
                 for line, units in settled.units.items()
             },
         }
+
+    def _nothing(self, settled: Settled) -> Mapping[str, Array]:
+        """Return what is moved where there is no fund."""
+        cells = (len(self._periods), *settled.moved.captured.shape[1:])
+        none = np.zeros(cells, dtype=np.int64)
+        return {"captured": none, "reinvested": none, "received": none[:, :, 0]}
 
     def _certified(self, settled: Settled) -> npt.NDArray[np.int64]:
         """Return what an auditor saw of each fiscal year by payer and line; nothing of years not certified yet."""
@@ -121,3 +125,12 @@ class Gathered:
             if year in seen:
                 cells[y, :, : seen[year].cells.shape[1]] = seen[year].cells
         return cells
+
+
+def _by_year(cents: npt.NDArray[np.int64], years: Sequence[slice]) -> npt.NDArray[np.int64]:
+    return np.stack([cents[months].sum(axis=0) for months in years])
+
+
+def _with_whole(by_year: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return whole cents by year with their sum in front: the months of the horizon are those of its years."""
+    return np.concatenate([by_year.sum(axis=0, keepdims=True), by_year])

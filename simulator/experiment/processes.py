@@ -48,7 +48,7 @@ def deaf_to_interrupts() -> Iterator[None]:
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
         if mine:
-            signal.signal(signal.SIGINT, before)
+            signal.signal(signal.SIGINT, signal.SIG_DFL if before is None else before)
         if heard:
             signal.raise_signal(signal.SIGINT)
 
@@ -62,10 +62,11 @@ class _Processes(ProcessPoolExecutor):
 
 
 def _become_worker() -> None:
-    """Only simulate, and do not outlive the parent: a killed one calls nobody off."""
+    """Only simulate, leave interrupts to the parent, and do not outlive it: a killed one calls nobody off."""
     from simulator.model.reference import collect_garbage_rarely
 
     collect_garbage_rarely()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()

@@ -127,7 +127,7 @@ def closing(
 
 
 def _of_scenario(study: Study, name: str, title: str, nets: Mapping[int, float]) -> RenderableType:
-    heading = f"{title} ({name})"
+    heading = name if study.factors else f"{title} ({name})"  # a point may set what a title speaks of
     varied = [factor for factor in study.factors if factor.low < factor.high]
     if len(varied) == 2 and all(factor.values for factor in study.factors) and len(varied[1].values) <= MOST_ACROSS:
         return _table(varied[0], varied[1], heading, [nets[point] for point in study.point_numbers])

@@ -9,7 +9,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from simulator.experiment.setup import LIBRARIES, model_version, money_version
+from simulator.experiment.identity import identity_of
+from simulator.experiment.setup import money_version
 from simulator.experiment.study.columns import Column
 from simulator.experiment.study.design import Factor, problem_of
 from simulator.experiment.study.rows import Row, Rows
@@ -73,11 +74,9 @@ def _question(study: Study) -> dict[str, Any]:
         "fiscal_years": list(calendar.fiscal_years),
         "engine": question.engine,
         "versions": {
-            "leadsim": version("leadsim"),
-            "model": model_version(),
+            **identity_of(question, {}).versions,
             "money": money_version(),
-            "python": platform.python_version(),
-            **{library: version(library) for library in (*LIBRARIES, *DESIGN_LIBRARIES)},
+            **{library: version(library) for library in DESIGN_LIBRARIES},
         },
         "platform": platform.platform(),
     }

@@ -23,6 +23,7 @@ from simulator.experiment.setup import make_setup
 from simulator.experiment.staffing import staffing_rules
 from simulator.inputs.draw import draw_inputs
 from simulator.inputs.load import load_scenario
+from simulator.model import keyed, population
 from simulator.model.engines import DEFAULT_ENGINE, ENGINES
 from simulator.model.events import Kind, Resource
 
@@ -100,6 +101,20 @@ def test_a_timed_run_is_the_run():
     assert timed.whole == pytest.approx(timed.setup + timed.engine)
     assert timed.engine > 0.0
     assert 40.0 < timed.person_years < 80.0
+
+
+def test_every_timed_run_makes_its_people(monkeypatch: pytest.MonkeyPatch):
+    """Those of the last worlds are kept, and a second run of one world would seem to make them in no time."""
+    made = []
+
+    def joined(key: int, number: int):
+        made.append(number)
+        return keyed.join_keys(key, number)
+
+    monkeypatch.setattr(population, "join_keys", joined)
+    for _ in range(2):
+        timed_run(county(60, 1, 0), 3, DEFAULT_ENGINE)
+    assert len(made) == 2
 
 
 def test_the_engine_is_the_run_without_what_is_made_before_it(monkeypatch: pytest.MonkeyPatch):

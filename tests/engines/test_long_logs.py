@@ -13,21 +13,21 @@ from simulator.model.fast.engine import COURTS, FastEngine
 from tests.engines.twins import assert_identical, run_fast
 from tests.properties.strategies import BUSY
 from tests.properties.worlds import Scenario
-from tests.support import NO_CUSTODY, NO_EFFECT, month_edges
+from tests.support import NO_EFFECT, month_edges
 
 
 @contextmanager
-def watching_room() -> Iterator[list[int]]:
-    """Note how long the log becomes each time that room is made; nothing may have been written beyond it before."""
-    grown: list[int] = []
+def watching_room() -> Iterator[list[bool]]:
+    """Note each time whether room is made; nothing may have been written beyond what there was before."""
+    grown: list[bool] = []
     original = FastEngine._make_room
 
     def watching(self: FastEngine, most: int) -> None:
-        before, world = len(self._lines), self._world[0]
-        assert world["lines_used"] <= before and world["credits_used"] <= len(self._credits)
+        world, before = self._world[0], (len(self._lines), len(self._credits))
+        assert world["lines_used"] <= before[0]
+        assert world["credits_used"] <= before[1]
         original(self, most)
-        if len(self._lines) > before:
-            grown.append(len(self._lines))
+        grown.append((len(self._lines), len(self._credits)) != before)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(FastEngine, "_make_room", watching)
@@ -40,14 +40,23 @@ STAYING = {
 }  # fmt: skip
 
 
-def test_a_few_people_with_very_many_events_lose_none():
+@pytest.mark.parametrize(
+    ("changes", "longer"),
+    [
+        ({"police.contact_rate": 365.0, "population.pool": 12}, "credits"),
+        ({"population.quiet_spell": 0.001, "population.active_spell": 0.001, "population.pool": 2}, "events"),
+    ],
+    ids=["contacts", "spells"],
+)
+def test_a_few_people_with_very_many_events_lose_none(changes: dict[str, float], longer: str):
     """A single month, so that room is made in the middle of it."""
-    changes = {**BUSY, **STAYING, **NO_CUSTODY, "police.contact_rate": 365.0, "population.pool": 3}
-    scenario = Scenario(changes, (0.0, 3_652.5), ((0.0, 2), (1_000.0, 0), (2_000.0, 3)))
+    scenario = Scenario({**BUSY, **STAYING, **changes}, (0.0, 3_652.5), ((0.0, 2), (1_000.0, 0)))
     with watching_room() as grown:
         compiled = run_fast(scenario)
-    assert len(grown) >= 5
-    assert len(compiled.events) > 20_000
+    assert sum(grown) >= 5
+    lengths = {"events": len(compiled.events), "credits": len(compiled.engine.credits)}
+    assert max(lengths, key=lambda log: lengths[log]) == longer
+    assert min(lengths.values()) > 1_000 and max(lengths.values()) > 20_000
     assert_identical(scenario.run(), compiled)
 
 

@@ -152,16 +152,32 @@ def test_an_interrupted_collection_asks_again_for_what_is_lacking_alone(scenario
     assert len(missing) < question.runs
 
 
+def test_a_run_that_waits_for_a_baseline_that_was_let_go_gets_it(scenarios: Scenarios):
+    question = ask(scenarios, "plain", "funded", draws=2)
+    collection = finished(question)
+    more = replace(question, replications=3)
+    collection.question = more
+    for task in collection.tasks():
+        if task.place[0]:
+            collection.add(task, happened(task))
+    assert {task.place for task in collection.tasks()} >= {(0, d, r) for d in range(2) for r in range(3)}
+    for _ in in_order(collection):
+        pass
+    assert collection.comparison() == finished(more).comparison()
+    assert held(collection) == set()
+
+
 def test_progress_never_counts_a_run_twice(scenarios: Scenarios):
     question = ask(scenarios, "funded", draws=2)
+    more = replace(question, replications=4)
     sink = MemorySink()
+    complete(Collection(more, sink), Inline, 1)
     collection = Collection(question, sink)
     complete(collection, Inline, 1)
-    collection.question = replace(question, replications=4)
+    collection.question = more
     complete(collection, Inline, 1)
     done = collection.progress()
-    assert done.done == done.total == collection.question.runs
-    assert done.found <= done.done
+    assert done.done == done.found == done.total == more.runs
 
 
 def test_an_answer_without_a_run_is_refused(scenarios: Scenarios):

@@ -122,7 +122,7 @@ def test_nothing_to_do_starts_nothing(monkeypatch: pytest.MonkeyPatch):
     assert stage.asked == 0
 
 
-@pytest.mark.parametrize(("seconds", "size"), [(LONG, 1), (0.05, 1), (0.02, 3), (0.001, 50), (SHORT, 64), (0.0, 64)])
+@pytest.mark.parametrize(("seconds", "size"), [(LONG, 1), (0.1, 1), (0.04, 3), (0.002, 50), (SHORT, 64), (0.0, 64)])
 def test_batches_take_about_as_long_as_handing_them_out_is_worth(
     seconds: float, size: int, inputs: Inputs, monkeypatch: pytest.MonkeyPatch
 ):
@@ -136,19 +136,19 @@ def test_batches_take_about_as_long_as_handing_them_out_is_worth(
 
 
 def test_batches_follow_runs_that_become_longer(inputs: Inputs, monkeypatch: pytest.MonkeyPatch):
-    executor = Held(0.01)
+    executor = Held(0.02)
     stage = Stage(monkeypatch, executor)
 
     def slower(task: Task, tally: Tally) -> None:
         stage.take(task, tally)
-        executor.seconds = 0.01 if len(stage.seen) < 100 else 1.0
+        executor.seconds = 0.02 if len(stage.seen) < 100 else 1.0
 
     execute(tasks(inputs, 200), stage.start, 2, slower)
     assert executor.sizes[10] == 5
     assert executor.sizes[-1] == 1
 
 
-@pytest.mark.parametrize("seconds", [LONG, 0.01])
+@pytest.mark.parametrize("seconds", [LONG, 0.02])
 def test_tasks_are_made_when_there_is_room_and_results_are_not_held(
     seconds: float, inputs: Inputs, monkeypatch: pytest.MonkeyPatch
 ):

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
 from simulator.errors import InputError
 from simulator.experiment.question import Question
+from simulator.experiment.study.columns import columns_of
 from simulator.experiment.study.simulate import outline
 from simulator.experiment.study.study import Study, load_study
 from simulator.inputs.draw import draw_inputs
 from simulator.inputs.load import load_scenario
 from simulator.inputs.parameter import Parameter
-from simulator.inputs.study import study_names
+from simulator.inputs.study import study_names, study_path
 from simulator.inputs.values import number
 from tests.experiment.places import Place
 from tests.experiment.studies import FUND, SEED, add_scenarios, make_study, write_study
@@ -289,6 +291,18 @@ def test_every_point_of_a_shipped_study_can_be_set_drawn_and_priced(name: str) -
     found = outline(study)
     assert study.question.jurisdiction.name == "king-county"
     assert found.runs <= 1_000, "a few minutes with the compiled engine"
+
+
+@pytest.mark.parametrize("name", study_names())
+def test_columns_that_a_shipped_study_speaks_of_exist(name: str) -> None:
+    text = study_path(name).read_text(encoding="utf-8")
+    study = load_study(name)
+    found = outline(study)
+    known = {column.title.partition("__")[0] for column in columns_of(study, found.payers, found.private)}
+    comments = " ".join(line for line in text.splitlines() if line.lstrip().startswith("#"))
+    spoken = set(re.findall(r"\b(?:captured|reinvested|net|cash_net|case)_\w+", comments))
+    assert spoken <= known
+    assert bool(spoken) == ("Columns to look at" in text)
 
 
 def test_all_justice_costs_that_vary_are_in_the_shipped_studys_share() -> None:

@@ -143,7 +143,10 @@ def cell_of(study: Study, point: int, draw: int) -> Cell:
     """Return a cell; raises InputError, naming the point, for what cannot be drawn."""
     question = study.at(point)
     try:
-        inputs = tuple(draw_inputs(scenario, question.seed, draw) for scenario in question.everyone)
+        baseline = draw_inputs(question.baseline, question.seed, draw)
+        same = baseline.practice  # all are of the same place
+        others = (draw_inputs(each, question.seed, draw, practice=same) for each in question.scenarios)
+        inputs = (baseline, *others)
     except InputError as error:
         raise at_point(error, study, point) from None
     return Cell(question, point, draw, inputs)
