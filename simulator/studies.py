@@ -71,6 +71,7 @@ def carry_out(study: Study, workforce: Workforce, folder: Path, *, allow_large: 
     from simulator.store import Store
 
     stage, so_far = POINTS, Progress(0, 0, 0)
+    planned: Outline | None = None
 
     def note(what: str, progress: Progress) -> None:
         nonlocal stage, so_far
@@ -81,15 +82,15 @@ def carry_out(study: Study, workforce: Workforce, folder: Path, *, allow_large: 
     try:
         with interrupts() as raise_again, workforce.begin(study.question.engine) as executor:
             planned = _outlined(study, raise_again)
-            if not allow_large:
-                _refuse_large(study, planned, executor.workers)
+            if not allow_large and study.seconds(planned.runs, executor.workers) > LONG_RUN:
+                _refuse_large(study, planned, executor.workers, raise_again)
             claim(folder, unfinished(study))
             with Store() as store, study_bar() as show:
                 note(RUNS, Progress(0, 0, planned.runs))
                 simulated = complete(study, planned, store, executor, executor.workers, partial(note, RUNS))
                 return _write(study, planned, store, folder, simulated, note)
     except KeyboardInterrupt:
-        say(f"stopped; {_kept(stage, so_far)}")
+        say(f"stopped; {_kept(stage, so_far, at_most=planned is not None and planned.at_most)}")
         sys.exit(INTERRUPTED)
 
 
@@ -106,11 +107,11 @@ def _outlined(study: Study, raise_again: Callable[[], None]) -> Outline:
         return outline(study, note)
 
 
-def _kept(stage: str, so_far: Progress) -> str:
+def _kept(stage: str, so_far: Progress, *, at_most: bool) -> str:
     """Return what is kept of a study that is stopped."""
     if stage == POINTS:
         return "nothing has been simulated"
-    runs = "all runs" if stage == ROWS else f"{so_far.done:,} of {so_far.total:,} runs"
+    runs = "all runs" if stage == ROWS else f"{so_far.done:,} of {'at most ' if at_most else ''}{so_far.total:,} runs"
     return f"{runs} are in the store, and asking again goes on from there"
 
 
@@ -134,14 +135,30 @@ def _watched(rows: Rows, take: Callable[[Row], None], note: Note) -> Iterator[Ro
         note(ROWS, Progress(count, 0, rows.study.rows))
 
 
-def _refuse_large(study: Study, planned: Outline, workers: int) -> None:
+def _refuse_large(study: Study, planned: Outline, workers: int, raise_again: Callable[[], None]) -> None:
+    """Refuse what is left to do where it takes hours; what is in the store is only counted where it could be enough."""
+    from simulator.experiment.study.simulate import survey
     from simulator.report import words
+    from simulator.report.study_progress import study_bar
+    from simulator.store import Store
 
-    seconds = study.seconds(planned.runs, workers)
-    if seconds > LONG_RUN:
+    def note(progress: Progress) -> None:
+        show(LOOKING, progress)
+        raise_again()
+
+    with Store() as store:
+        stored = sum(store.size().runs.values())
+        least = max(0, planned.runs - planned.funded - stored)
+        runs, left, how = planned.runs, least, "at least "
+        if least == 0 or study.seconds(least, workers) <= LONG_RUN:
+            with study_bar(transient=True) as show:
+                found = survey(study, planned, store, note)
+            runs, left, how = found.runs, found.left, "at most " if found.at_most else ""
+    seconds = study.seconds(left, workers)
+    if left and seconds > LONG_RUN:
         raise InputError(
-            f"this would take {words.duration(seconds)} here ({planned.runs:,} runs, less those in the store, which "
-            "--dry-run counts); ask for less, or say --allow-large"
+            f"this would take {words.duration(seconds)} here ({how}{left:,} of {runs:,} runs are not in the store); "
+            "ask for less, or say --allow-large"
         )
 
 

@@ -9,6 +9,7 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import sys
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -23,6 +24,7 @@ import simulator.experiment.executors
 import simulator.experiment.study.simulate
 import simulator.studies
 from simulator import cli
+from simulator.experiment.study.cells import cell_of
 from simulator.experiment.study.rows import Rows
 from simulator.experiment.study.simulate import outline
 from simulator.experiment.study.study import load_study
@@ -145,8 +147,16 @@ def test_a_study_is_done_and_says_where_it_is(leadsim: Leadsim, place: Place, he
     assert f"{ROWS} rows, {RUNS} runs simulated: study/runs.parquet, study/runs.csv" in text
     assert "Down: lead.effect.discount. Across: capture.share." in text
     assert "King County's auditor found in 2010" in text, "what every reader of a number of the place has to know"
+    assert "the mean of 2 draws at each point; differences between points may be luck" in text
     assert len(here.tasks) == RUNS
     assert contents(place.folder / "study") == contents(done / "study")
+
+
+def test_the_lowest_and_the_highest_point_come_with_their_spread(leadsim: Leadsim, place: Place) -> None:
+    write_study(place, "three", design={"kind": "grid", "beliefs": {"lead.effect.discount": [0, 0.5, 1]}})
+    text = " ".join(leadsim("study", "three.yaml").out.split())
+    assert len(re.findall(r"\(draws: \S+ to \S+\) at point \d \(lead.effect.discount", text)) == 2
+    assert re.search(r"the mean is a loss at \d of 3 points", text)
 
 
 def test_a_study_writes_its_rows_twice_and_a_manifest(written: Path, store: Path, place: Place) -> None:
@@ -173,6 +183,7 @@ def test_the_manifest_says_what_the_files_are(written: Path, place: Place) -> No
     manifest = manifest_of(written)
     assert manifest["state"] == "finished"
     assert manifest["rows"] == ROWS
+    assert manifest["numbers_are"] == "sums over all fiscal years of the horizon, the warm-up excluded; not per year"
     for name, described in manifest["files"].items():
         data = (written / name).read_bytes()
         assert described == {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
@@ -189,17 +200,19 @@ def test_the_manifest_says_what_the_files_are(written: Path, place: Place) -> No
     ]
 
 
-def test_the_indices_of_the_documents_can_be_estimated(leadsim: Leadsim, place: Place) -> None:
+@pytest.mark.parametrize("second_order", [True, False])
+def test_the_indices_of_the_documents_can_be_estimated(leadsim: Leadsim, place: Place, second_order: bool) -> None:
     text = (Path(__file__).parents[1] / "docs" / "studies.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL)
     factors = {"lead.effect.discount": {"low": 0, "high": 1}, "share": {"paths": ["costs.jail_day_marginal_share"],
                "low": 0, "high": 1}}  # fmt: skip
-    write_study(place, "indices", draws=1, design={"kind": "sobol", "base": 2, "beliefs": factors})
+    design = {"kind": "sobol", "base": 2, "second_order": second_order, "beliefs": factors}
+    write_study(place, "indices", draws=1, design=design)
     assert leadsim("study", "indices.yaml").code == 0
     said: dict[str, Any] = {}
     exec(example.replace("king-county/current", "more.yaml").replace("print(", "found = ("), said)  # noqa: S102
-    assert len(said["nets"]) == 2 * (2 * 2 + 2)
-    assert set(said["found"]) == {"S1", "S1_conf", "ST", "ST_conf", "S2", "S2_conf"}
+    assert len(said["nets"]) == 2 * (2 * 2 + 2 if second_order else 2 + 2)
+    assert set(said["found"]) == {"S1", "S1_conf", "ST", "ST_conf", *(["S2", "S2_conf"] if second_order else [])}
 
 
 def test_the_manifest_of_a_saltelli_design_has_what_salib_takes(leadsim: Leadsim, place: Place) -> None:
@@ -214,6 +227,29 @@ def test_the_manifest_of_a_saltelli_design_has_what_salib_takes(leadsim: Leadsim
 def test_columns_in_parquet_carry_their_labels_and_units(written: Path) -> None:
     field = pq.read_schema(written / "runs.parquet").field("jail_days__days")
     assert field.metadata == {b"label": b"Jail days", b"unit": b"days"}
+
+
+@pytest.mark.parametrize(
+    ("column", "said"),
+    [
+        ("net_all", "all payers; over all fiscal years, against the baseline's run in the same world; a saving is"),
+        ("gross_taxpayers", "taxpayers; over all fiscal years, against the baseline's run in the same world; a saving"),
+        ("program_saving_county", "county; over all fiscal years, against the baseline's run in the same world; a sav"),
+        ("program_cost_county", "in this run: county; over all fiscal years, a cost is positive"),
+        ("captured_county", "county; over all fiscal years, an amount of this run, positive"),
+        ("reinvested_fund", "fund; over all fiscal years, an amount of this run, positive"),
+    ],
+)
+def test_labels_of_money_say_whose_it_is_against_what_and_what_its_sign_means(
+    written: Path, column: str, said: str
+) -> None:
+    label = pq.read_schema(written / "runs.parquet").field(f"{column}__constant_2025_dollars").metadata[b"label"]
+    assert said in label.decode()
+
+
+def test_a_difference_says_what_it_is_taken_from(written: Path) -> None:
+    field = pq.read_schema(written / "runs.parquet").field("difference_jail_days__days")
+    assert field.metadata[b"label"] == b"Jail days: more than in the baseline's run in the same world"
 
 
 def test_a_hash_of_a_scenario_is_of_what_it_says_and_not_of_its_name(leadsim: Leadsim, place: Place) -> None:
@@ -265,13 +301,33 @@ def test_where_and_in_what_groups_a_study_is_written_does_not_matter(
     assert (tmp_path / "study" / "runs.csv").read_bytes() == (written / "runs.csv").read_bytes()
 
 
-def test_another_question_takes_the_place_of_the_files(leadsim: Leadsim, written: Path, place: Place) -> None:
+def test_the_files_of_another_study_are_left_alone(leadsim: Leadsim, written: Path, place: Place, here: Alone) -> None:
+    before = contents(written)
+    write_study(place, "other", draws=1)
+    line = leadsim("study", "other.yaml", "--out", "study").refused()
+    assert "study: this folder has another study's files, or those of an earlier text of this one; name another" in line
+    assert contents(written) == before
+    assert here.tasks == []
+    assert leadsim("study", "other.yaml", "--out", "elsewhere").code == 0
+
+
+@pytest.mark.parametrize("state", ["finished", "unfinished"])
+def test_another_text_of_a_study_does_not_replace_files(
+    leadsim: Leadsim, written: Path, place: Place, state: str
+) -> None:
+    said = {**manifest_of(written), "state": state}
+    (written / "manifest.json").write_text(json.dumps(said), encoding="utf-8")
     before = contents(written)
     write_study(place, draws=1)
+    assert "another study's files" in leadsim("study", "study.yaml").refused()
+    assert contents(written) == before
+
+
+def test_a_comment_makes_no_other_study(leadsim: Leadsim, written: Path, place: Place) -> None:
+    before, path = contents(written), place.folder / "study.yaml"
+    path.write_text("# A comment.\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
     assert leadsim("study", "study.yaml").code == 0
-    after = contents(written)
-    assert after.keys() == before.keys()
-    assert all(after[name] != before[name] for name in FILES)
+    assert contents(written) == before
 
 
 def test_real_workers_write_the_same(
@@ -296,7 +352,10 @@ def test_a_dry_run_says_how_large_a_study_is_and_does_nothing(leadsim: Leadsim, 
     assert said.code == 0
     text = " ".join(said.out.split())
     assert "grid, 4 points: lead.effect.discount from 0 to 1, 2 values, everywhere; capture.share from 0 to" in text
-    assert f"{RUNS} different ones, those of auditors among them: 0 of them are in the store, {RUNS} are to be" in text
+    assert (
+        f"at most {RUNS} different ones, those of auditors among them: 0 of them are in the store, "
+        f"at most {RUNS} are to be simulated"
+    ) in text
     assert f"Rows {ROWS}, one for each run asked for" in text
     assert "Nothing has been simulated." in text
     assert here.tasks == []
@@ -328,10 +387,34 @@ def test_what_takes_hours_is_refused_unless_it_is_asked_for(
 ) -> None:
     monkeypatch.setattr(simulator.studies, "LONG_RUN", 0.0)
     line = leadsim("study", "study.yaml").refused()
-    assert f"({RUNS} runs, less those in the store, which --dry-run counts); ask for less, or say --allow-large" in line
+    assert f"(at least {RUNS - 4} of {RUNS} runs are not in the store); ask for less, or say --allow-large" in line
     assert here.tasks == []
     assert not (place.folder / "study").exists()
     assert leadsim("study", "study.yaml", "--allow-large").code == 0
+
+
+def test_a_study_whose_runs_are_all_there_can_always_write_its_files(
+    leadsim: Leadsim, written: Path, here: Alone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = contents(written)
+    monkeypatch.setattr(simulator.studies, "LONG_RUN", 0.0)
+    shutil.rmtree(written)
+    assert leadsim("study", "study.yaml").code == 0
+    assert contents(written) == before
+    assert here.tasks == []
+
+
+def test_what_is_large_is_judged_by_what_is_left(
+    leadsim: Leadsim, written: Path, place: Place, here: Alone, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = load_study(place.folder / "study.yaml")
+    lost = cell_of(study, 4, 2).task(0, 0).model_key
+    with sqlite3.connect(store) as connection:
+        connection.execute("DELETE FROM runs WHERE model_key = ?", (lost,))
+    monkeypatch.setattr(simulator.studies, "LONG_RUN", study.seconds(5, 2))
+    assert study.seconds(RUNS, 2) > simulator.studies.LONG_RUN
+    assert leadsim("study", "study.yaml").code == 0
+    assert [task.model_key for task in here.tasks] == [lost]
 
 
 def test_a_hundred_thousand_draws_are_refused_at_once(leadsim: Leadsim, place: Place) -> None:
@@ -415,7 +498,9 @@ def test_an_interrupt_says_what_is_kept_and_the_next_one_goes_on(
     said = leadsim("study", "study.yaml")
     assert said.code == 130
     *_, last = said.err.splitlines()
-    assert last == f"leadsim: stopped; {fine} of {RUNS} runs are in the store, and asking again goes on from there"
+    assert (
+        last == f"leadsim: stopped; {fine} of at most {RUNS} runs are in the store, and asking again goes on from there"
+    )
     assert manifest_of(place.folder / "study")["state"] == "unfinished"
     assert sorted(contents(place.folder / "study")) == ["manifest.json"]
     here._fine, before = None, len(here.tasks)
@@ -451,7 +536,6 @@ def test_an_interrupt_while_rows_are_written_leaves_what_was_there(
     leadsim: Leadsim, written: Path, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = contents(written)
-    write_study(place, scenarios=["more.yaml", "half.yaml"], design=DESIGN, draws=1)
     monkeypatch.setattr(simulator.studies, "_watched", _stop_after(3, KeyboardInterrupt()))
     said = leadsim("study", "study.yaml")
     assert said.code == 130

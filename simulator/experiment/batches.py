@@ -15,7 +15,6 @@ from simulator.experiment.fund_terms import FundTerms
 from simulator.experiment.run import run
 from simulator.experiment.setup import model_version, money_version
 from simulator.inputs.draw import Inputs
-from simulator.inputs.scenario import Scenario
 from simulator.model.engines import DEFAULT_ENGINE, EngineName
 from simulator.model.tally import Tally
 
@@ -24,7 +23,7 @@ BATCH_SECONDS = 0.1
 MOST_IN_BATCH = 64
 
 READ_BY_RUNS = ("population.areas", "lead.case_managers")
-"""The parameters whose entries a run reads; all others it meets as drawn values."""
+"""The parameters whose entries a run reads, so that they are sent; all others it meets as drawn values."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +48,7 @@ class Batch:
     @classmethod
     def of(cls, tasks: Sequence[Task]) -> Batch:
         """Return a batch of tasks without the words and prices of their scenarios, most of what would be sent."""
-        scenarios = {id(task.inputs.scenario): task.inputs.scenario for task in tasks}
-        bare = {key: _bare(scenario) for key, scenario in scenarios.items()}
-        inputs = (replace(task.inputs, scenario=bare[id(task.inputs.scenario)]) for task in tasks)
-        return cls(tuple(replace(task, inputs=each) for task, each in zip(tasks, inputs, strict=True)), code_version())
+        return cls(tuple(replace(task, inputs=_bare(task.inputs)) for task in tasks), code_version())
 
 
 @dataclass(frozen=True)
@@ -98,7 +94,8 @@ def code_version() -> str:
     return f"{model_version()} {money_version()}"
 
 
-def _bare(scenario: Scenario) -> Scenario:
+def _bare(inputs: Inputs) -> Inputs:
+    scenario = inputs.scenario
     place = scenario.jurisdiction
     bare_place = replace(
         place,
@@ -106,4 +103,4 @@ def _bare(scenario: Scenario) -> Scenario:
         parameters={path: place.parameters[path] for path in READ_BY_RUNS},
     )
     parameters = {path: scenario.parameters[path] for path in READ_BY_RUNS}
-    return replace(scenario, jurisdiction=bare_place, parameters=parameters, all_lines={})
+    return replace(inputs, scenario=replace(scenario, jurisdiction=bare_place, parameters=parameters, all_lines={}))

@@ -117,8 +117,10 @@ class _Work:
                 lost.append((tasks, tries))
             else:
                 self._take(tasks, _results(future))
+        if any(tries >= MOST_TRIES for _, tries in lost):
+            raise LeadsimError(DIED)
         if lost:
-            self._replace_pool(most_tries=max(tries for _, tries in lost))
+            self._pool = None  # it has broken, and there will be another
         for tasks, tries in lost:
             self.begin(tasks, tries + 1)
 
@@ -131,11 +133,6 @@ class _Work:
         self._batches.learn(results)
         for task, tally in zip(tasks, results.tallies, strict=True):
             self._finished(task, tally)
-
-    def _replace_pool(self, most_tries: int) -> None:
-        broken, self._pool = self._pool, self._executor()
-        if most_tries >= MOST_TRIES or self._pool is broken:
-            raise LeadsimError(DIED)
 
 
 def _results(future: Future[Results]) -> Results:

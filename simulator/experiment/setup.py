@@ -20,7 +20,8 @@ from simulator.costs.funding import funder_shares
 from simulator.costs.price import Funders, PriceBook, price_book
 from simulator.errors import InputError
 from simulator.inputs.draw import Inputs
-from simulator.inputs.values import Same, Snapshot, number, table
+from simulator.inputs.scenario import Scenario
+from simulator.inputs.values import Same, Snapshot, Values, number, table
 from simulator.model import streams
 from simulator.model.engine import Setup
 from simulator.model.engines import DEFAULT_ENGINE, EngineName
@@ -28,7 +29,7 @@ from simulator.model.events import Service, Venue
 from simulator.model.facts import Facts, bind
 from simulator.model.population import make_population
 from simulator.model.quantities import Quantity
-from simulator.units import DAYS_PER_YEAR
+from simulator.units import DAYS_PER_YEAR, Calendar
 
 LIBRARIES = ("numpy", "scipy", "simpy", "numba")
 """What the model computes with: another version may differ in a last bit."""
@@ -95,14 +96,12 @@ def price_books(inputs: Inputs, rules: Inputs | None = None) -> list[PriceBook]:
     rules = rules or inputs
     calendar = inputs.scenario.jurisdiction.calendar
     _refuse_later_terms(rules)
-    priced = {path for line in rules.scenario.cost_lines.values() for _, path in line.paths()} | {POSITIONS_CUT}
-    changes = {*inputs.policy.dates((*priced, *STAFF_OR_FUNDING, "medicaid.")), *rules.policy.dates((*priced,))}
+    priced, payers = _priced(Same(rules.scenario))
+    changes = {*inputs.policy.dates((*priced, *STAFF_OR_FUNDING, "medicaid.")), *rules.policy.dates(priced)}
     stretches = sorted({date.min, _long_run_date(rules), *changes})
-    payers = rules.scenario.payers
     books: dict[int, PriceBook] = {}
     result = []
-    for month in range(calendar.warm_up_months, calendar.months):
-        day = calendar.first_day(month)
+    for day in _first_days(calendar):
         stretch = bisect_right(stretches, day)
         if stretch not in books:
             dates = (day, _before_the_last_change(inputs, day))
@@ -111,6 +110,19 @@ def price_books(inputs: Inputs, rules: Inputs | None = None) -> list[PriceBook]:
             books[stretch] = price_book(rules.scenario, rules.policy.at(day), inputs.policy.at(day), funders, years)
         result.append(books[stretch])
     return result
+
+
+@lru_cache(maxsize=32)
+def _priced(scenario: Same[Scenario]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the parameters that cost lines are priced by, and who pays and receives."""
+    lines = scenario.value.cost_lines.values()
+    return (*{path for line in lines for _, path in line.paths()}, POSITIONS_CUT), scenario.value.payers
+
+
+@lru_cache(maxsize=32)
+def _first_days(calendar: Calendar) -> tuple[date, ...]:
+    """Return the first day of each month of the horizon."""
+    return tuple(calendar.first_day(month) for month in range(calendar.warm_up_months, calendar.months))
 
 
 def _long_run_date(inputs: Inputs) -> date:
@@ -192,12 +204,7 @@ def model_key(inputs: Inputs, world: int, staffing: object, engine: EngineName =
     calendar = inputs.scenario.jurisdiction.calendar
     before = inputs.practice.at(calendar.first_day(0))
     people = {path: value for path, value in before.items() if path.startswith("population.")}
-    limits = [
-        (path, dated)
-        for values in (inputs.practice, inputs.policy)
-        for path, dated in values.by_path.items()
-        if path.startswith(LIMITS)
-    ]
+    limits = [_limits(Same(values)) for values in (inputs.practice, inputs.policy)]
     facts = [(day, _written(Same(facts))) for day, facts in epochs(inputs)]
     parts = (
         model_version(), QUANTITIES, inputs.seed, world,
@@ -206,6 +213,12 @@ def model_key(inputs: Inputs, world: int, staffing: object, engine: EngineName =
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
+# The scenarios of a draw share its practice, and the worlds of a draw share all.
 @lru_cache(maxsize=64)
 def _written(facts: Same[Facts]) -> str:
     return repr(facts.value)
+
+
+@lru_cache(maxsize=16)
+def _limits(values: Same[Values]) -> str:
+    return repr([(path, dated) for path, dated in values.value.by_path.items() if path.startswith(LIMITS)])

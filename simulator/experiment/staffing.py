@@ -93,6 +93,7 @@ class Staffing:
         self._calendar = calendar
         self._bought = bought or Bought()
         self._steps = _planned(rules)
+        self._own_turns = self._turns_of_own()
 
     def employed(self, day: float) -> int:
         """Return the case managers employed on a day."""
@@ -123,6 +124,7 @@ class Staffing:
         needed = math.ceil(waiting / self.caseload(now) - 1e-9) - (coming - self.employed(now))
         if needed > 0:
             self._steps.append((now + self._rules.hire_lag, own + needed))
+            self._own_turns = self._turns_of_own()
 
     def record(self, month: int, tally: Tally) -> None:
         """Write a month's staff and served days into a tally: what the places paid for take, and what notice takes.
@@ -158,8 +160,12 @@ class Staffing:
         return staff, places
 
     def _turns(self) -> list[float]:
-        own = (time for time, _ in (*self._steps, *self._rules.caseloads))
-        return sorted({*own, *self._bought.days(CASE_MANAGERS)})
+        bought = self._bought.days(CASE_MANAGERS)
+        return sorted({*self._own_turns, *bought}) if bought else self._own_turns
+
+    def _turns_of_own(self) -> list[float]:
+        """Return the days on which what is planned and hired for makes other places; they rarely become more."""
+        return sorted({time for time, _ in (*self._steps, *self._rules.caseloads)})
 
 
 def _planned(rules: StaffingRules) -> list[tuple[float, int]]:

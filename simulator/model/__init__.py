@@ -7,15 +7,20 @@ served stale to every compiled caller in another file.
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import os
 import platform
+import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
+import llvmlite
 import numba
 import numpy as np
 import platformdirs
+from llvmlite.binding import get_host_cpu_name
 
 import simulator.units
 
@@ -27,22 +32,28 @@ def compiled_sources() -> list[Path]:
 
 
 def compile_cache_folder() -> Path:
-    """Return the cache folder that belongs to the present text of the compiled files and libraries."""
+    """Return the cache folder that belongs to the present text of the compiled files, to libraries and processor.
+
+    It lies in the user's cache, or in the folder that `NUMBA_CACHE_DIR` names.
+    """
     digest = hashlib.sha256()
     for path in compiled_sources():
         digest.update(path.read_bytes())
-    digest.update(f"{numba.__version__} {np.__version__} {platform.python_version()}".encode())
-    return Path(platformdirs.user_cache_dir("leadsim", appauthor=False)) / digest.hexdigest()[:16]
+    versions = (numba.__version__, llvmlite.__version__, np.__version__, platform.python_version())
+    digest.update(" ".join((*versions, get_host_cpu_name())).encode())
+    given = os.environ.get("NUMBA_CACHE_DIR") or platformdirs.user_cache_dir("leadsim", appauthor=False)
+    return Path(given) / digest.hexdigest()[:16]
 
 
 def _usable(folder: Path) -> Path:
     """Return a folder that can be written; where none is kept, everything is compiled at each start."""
-    try:
+    with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return Path(tempfile.mkdtemp(prefix="leadsim-"))
-    return folder if os.access(folder, os.W_OK) else Path(tempfile.mkdtemp(prefix="leadsim-"))
+        if os.access(folder, os.W_OK):
+            return folder
+    passing = tempfile.mkdtemp(prefix="leadsim-")
+    atexit.register(shutil.rmtree, passing, ignore_errors=True)
+    return Path(passing)
 
 
-if "NUMBA_CACHE_DIR" not in os.environ:
-    numba.config.CACHE_DIR = str(_usable(compile_cache_folder()))  # type: ignore[attr-defined]
+numba.config.CACHE_DIR = str(_usable(compile_cache_folder()))  # type: ignore[attr-defined]

@@ -17,7 +17,6 @@ CapacityPlan = Sequence[tuple[float, int]]
 UNLIMITED = 2**40
 """The units of what is not limited."""
 
-# Far above anything a valid scenario does; what exceeds it is a loop without time.
 EVENTS_PER_PERSON = 2_000
 EVENTS_PER_PERSON_DAY = 120.0
 
@@ -33,6 +32,11 @@ class Setup:
     epochs: tuple[tuple[float, Facts], ...]
     month_edges: tuple[float, ...]
     misdemeanor_venue: tuple[Venue, ...]
+
+    def most_events(self) -> int:
+        """Return how many events no valid scenario comes near to; what exceeds it is a loop without time."""
+        span = self.month_edges[-1] - self.month_edges[0]
+        return int(len(self.people) * (EVENTS_PER_PERSON + EVENTS_PER_PERSON_DAY * span)) + 1_000
 
 
 class Engine(Protocol):

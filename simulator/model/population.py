@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
+from simulator.errors import InputError
 from simulator.inputs.values import Snapshot, number, table
 from simulator.model.events import Decision
 from simulator.model.keyed import join_keys, poisson_times, uniforms
@@ -24,6 +25,8 @@ Facts = tuple[tuple[str, float | tuple[tuple[str, float], ...]], ...]
 """The values that people are made from, by path, as what a cache can know again."""
 
 YOUNGEST_AGE = 18.0
+MOST_PEOPLE = 2**24
+"""As many as the order of the agenda tells apart (24 bits for a person's rank)."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,8 @@ def _people_of(facts: Facts, world_key: int, start: float, end: float) -> Popula
     values = {path: dict(value) if isinstance(value, tuple) else value for path, value in facts}
     pool = round(number(values, "population.pool"))
     arrivals = _arrival_times(values, world_key, pool, start, end)
+    if pool + len(arrivals) > MOST_PEOPLE:
+        raise InputError(f"there are more than {MOST_PEOPLE:,} people", key="population.pool", found=pool)
     keys = join_keys(world_key, pool + len(arrivals))
     shape = number(values, "population.frailty_shape")
     groups = table(values, "population.groups")

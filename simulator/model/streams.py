@@ -25,20 +25,20 @@ _S30, _S27, _S31, _S12 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(
 _TO_UNIT = 2.0**-52
 
 
-@njit("uint64(uint64)", cache=True)
+@njit("uint64(uint64)", cache=True, error_model="numpy")
 def _mix(z: int) -> int:
     z = (z ^ (z >> _S30)) * _MIX1
     z = (z ^ (z >> _S27)) * _MIX2
     return z ^ (z >> _S31)
 
 
-@njit("int64(int64, int64)", cache=True)
+@njit("int64(int64, int64)", cache=True, error_model="numpy")
 def join_key(key: int, part: int) -> int:
     """Return the key one level below `key`: seed -> world -> person."""
     return np.int64(_mix(_mix(np.uint64(key) + _STEP_A) + (np.uint64(part) + np.uint64(1)) * _STEP_B))
 
 
-@njit("float64(int64, int64, int64)", cache=True)
+@njit("float64(int64, int64, int64)", cache=True, error_model="numpy")
 def uniform(person_key: int, decision: int, occurrence: int) -> float:
     """Return the uniform number of one decision, strictly between 0 and 1."""
     z = _mix(np.uint64(person_key) + (np.uint64(decision) + np.uint64(1)) * _STEP_A)
@@ -46,19 +46,19 @@ def uniform(person_key: int, decision: int, occurrence: int) -> float:
     return (np.float64(z >> _S12) + 0.5) * _TO_UNIT
 
 
-@njit("float64(float64)", cache=True)
+@njit("float64(float64)", cache=True, error_model="numpy")
 def exponential(u: float) -> float:
     """Return the unit exponential with distribution function value `u`."""
     return -math.log1p(-u)
 
 
-@njit("float64(float64, float64, float64)", cache=True)
+@njit("float64(float64, float64, float64)", cache=True, error_model="numpy")
 def weibull(u: float, shape: float, scale: float) -> float:
     """Return the Weibull quantile of `u`; `scale` has the unit of the result."""
     return scale * (-math.log1p(-u)) ** (1.0 / shape)
 
 
-@njit("float64(float64)", cache=True)
+@njit("float64(float64)", cache=True, error_model="numpy")
 def normal(u: float) -> float:
     """Return the standard normal quantile of `u` (algorithm AS 241, Wichura 1988, doi:10.2307/2347330)."""
     q = u - 0.5
@@ -169,7 +169,7 @@ def normal(u: float) -> float:
     return -top / low if q < 0.0 else top / low
 
 
-@njit("float64(float64, float64, float64)", cache=True)
+@njit("float64(float64, float64, float64)", cache=True, error_model="numpy")
 def lognormal(u: float, median: float, sigma: float) -> float:
     """Return the lognormal quantile of `u`; `median` has the unit of the result."""
     return median * math.exp(sigma * normal(u))

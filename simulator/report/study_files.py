@@ -1,8 +1,10 @@
 """The files of a study: rows as Parquet and CSV, and the manifest that says what they are.
 
 Rows are written to files beside their place as they come, and put there when they are all written, the manifest last:
-whatever is killed, what stands in the folder is what stood there before or what belongs there now, and the checksums
-in the manifest say which. Nothing in them depends on when or how often a study was begun.
+whatever is killed, each file that stands in the folder is whole, and is what stood there before or what belongs there
+now. The three are replaced one after another: killed in that moment, the manifest is still the one before, and its
+checksums show that the rows are not its own; asking again mends it. Nothing in them depends on when or how often a
+study was begun.
 """
 
 from __future__ import annotations
@@ -37,12 +39,13 @@ Files = dict[str, dict[str, Any]]
 def claim(folder: Path, unfinished: Mapping[str, Any]) -> None:
     """Make a folder ready, before anything is simulated; says in it what is going to be there.
 
-    Raises InputError where it cannot be written to, or where files of the same names are somebody else's.
+    Raises LeadsimError where it cannot be written to, and InputError where files of the same names are another study's
+    or somebody else's.
     """
     with _reporting(folder):
         folder.mkdir(parents=True, exist_ok=True)
         _sweep(folder)
-        if not _is_ours(folder):
+        if not _is_ours(folder, unfinished["study"]["sha256"]):
             _put(folder, MANIFEST, unfinished)
 
 
@@ -144,16 +147,20 @@ def _sweep(folder: Path) -> None:
                     path.unlink()
 
 
-def _is_ours(folder: Path) -> bool:
-    """Return whether a study is here already; raises InputError where something else is."""
+def _is_ours(folder: Path, study: str) -> bool:
+    """Return whether the study of this hash is here already; raises InputError where something else is."""
     manifest = folder / MANIFEST
     if manifest.exists():
         try:
-            kind = json.loads(manifest.read_text(encoding="utf-8")).get("kind")
+            said = json.loads(manifest.read_text(encoding="utf-8"))
+            kind, found = said.get("kind"), said.get("study")
         except (ValueError, AttributeError):
-            kind = None
+            kind = found = None
         if kind != KIND:
             raise InputError(f"this folder has a {MANIFEST} that is no study's; {ANOTHER}", file=str(folder))
+        if not isinstance(found, dict) or found.get("sha256") != study:
+            whose = "this folder has another study's files, or those of an earlier text of this one"
+            raise InputError(f"{whose}; {ANOTHER}", file=str(folder))
         return True
     for name in (PARQUET, CSV):
         if (folder / name).exists():

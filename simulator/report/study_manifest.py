@@ -11,7 +11,7 @@ from typing import Any
 
 from simulator.experiment.identity import identity_of
 from simulator.experiment.setup import money_version
-from simulator.experiment.study.columns import Column
+from simulator.experiment.study.columns import SUMS, Column
 from simulator.experiment.study.design import Factor, problem_of
 from simulator.experiment.study.rows import Row, Rows
 from simulator.experiment.study.study import Study
@@ -37,6 +37,7 @@ def finished(study: Study, rows: Rows, files: Files, count: int) -> dict[str, An
         **_question(study),
         "run_hashes": rows.hashes,
         "rows": count,
+        "numbers_are": SUMS,
         "columns": [_column(column) for column in rows.columns],
         "files": files,
     }

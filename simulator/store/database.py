@@ -103,8 +103,7 @@ def _address(given: str) -> sa.URL:
         raise StoreError(f"the store {kind}://… cannot be used: an @ in a password is written %40 in an address")
     if url.drivername not in SQLITE + POSTGRESQL:
         raise StoreError(
-            f"the store {kind}://… cannot be used: a store is the path of a file, or sqlite:///… or "
-            "postgresql+psycopg://…"
+            f"the store {kind}://… cannot be used: a store is the path of a file, or sqlite:///… or postgresql://…"
         )
     return url
 

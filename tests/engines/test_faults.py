@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,7 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulator.errors import ModelError
+from simulator.errors import InputError, ModelError
+from simulator.model import engine, population
 from simulator.model.engine import EVENTS_PER_PERSON, EVENTS_PER_PERSON_DAY, Setup
 from simulator.model.engines import ENGINES, EngineName, make_engine
 from simulator.model.events import Resource
@@ -26,7 +26,6 @@ from tests.properties.worlds import Scenario
 from tests.support import make_setup, month_edges
 
 EDGES = month_edges(6, start=-30.0)
-MODULES = {"fast": "simulator.model.fast.engine", "simpy": "simulator.model.reference.engine"}
 
 
 def setup_with(change: Callable[[Facts], Facts] | None = None, arrival: float | None = None, people: int = 30) -> Setup:
@@ -94,20 +93,19 @@ def test_nothing_is_after_the_end():
 # -- a loop without time --------------------------------------------------------------------------------------
 
 
-def allow(monkeypatch: pytest.MonkeyPatch, name: EngineName, by_person: int, by_day: float) -> None:
-    """Let an engine's runs have so many events, besides the thousand that every run may have."""
-    module = importlib.import_module(MODULES[name])
-    monkeypatch.setattr(module, "EVENTS_PER_PERSON", by_person)
-    monkeypatch.setattr(module, "EVENTS_PER_PERSON_DAY", by_day)
+def allow(monkeypatch: pytest.MonkeyPatch, by_person: int, by_day: float) -> None:
+    """Let runs have so many events, besides the thousand that every run may have."""
+    monkeypatch.setattr(engine, "EVENTS_PER_PERSON", by_person)
+    monkeypatch.setattr(engine, "EVENTS_PER_PERSON_DAY", by_day)
 
 
 @pytest.mark.parametrize("name", ENGINES)
 def test_more_events_than_a_run_can_have_are_refused(name: EngineName, monkeypatch: pytest.MonkeyPatch):
     setup = setup_with(people=200)
     lines = len(run(name, setup).events)
-    allow(monkeypatch, name, 0, 0.0)
+    allow(monkeypatch, 0, 0.0)
     assert re.fullmatch(r"more events than a run can have; the clock stands at day \S+", words(name, setup))
-    allow(monkeypatch, name, lines, 0.0)
+    allow(monkeypatch, lines, 0.0)
     assert len(run(name, setup).events) == lines
 
 
@@ -119,5 +117,15 @@ def test_the_busiest_worlds_take_a_small_part_of_the_compiled_engines_events(
     units = dict(UNITS["one of each"])
     changes = {**LIVELY, "population.pool": 15, **EXTREMES[name]}
     scenario = Scenario(changes, EXTREME_EDGES, units.pop(Resource.LEAD), units)
-    allow(monkeypatch, "fast", EVENTS_PER_PERSON // 20, EVENTS_PER_PERSON_DAY / 20)
+    allow(monkeypatch, EVENTS_PER_PERSON // 20, EVENTS_PER_PERSON_DAY / 20)
     assert run_fast(scenario).engine.now == EXTREME_EDGES[-1]
+
+
+# -- too many -------------------------------------------------------------------------------------------------
+
+
+def test_more_people_than_the_agenda_tells_apart_are_refused(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(population, "MOST_PEOPLE", 49)
+    with pytest.raises(InputError, match="more than 49 people"):
+        make_setup({"population.pool": 50, "population.arrivals_share": 0.0}, world=31)
+    make_setup({"population.pool": 49, "population.arrivals_share": 0.0}, world=31)

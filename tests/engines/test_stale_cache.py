@@ -10,7 +10,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import simulator
+from simulator.model import compile_cache_folder
 
 RUN = """
 import json
@@ -72,3 +75,11 @@ def test_an_edited_rule_is_compiled_anew_and_once(tmp_path: Path):
     files = kept(tmp_path)
     assert run_in(tmp_path) == {**after, "compiled": 0}
     assert kept(tmp_path) == files != {}
+
+
+def test_a_folder_of_ones_own_for_compiled_code_is_told_apart_by_content_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    usual = compile_cache_folder()
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    assert compile_cache_folder() == tmp_path / usual.name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -55,11 +56,37 @@ def test_a_run_with_a_fund_reads_no_more_than_is_sent(place: Place):
     assert tally.counts.tobytes() != run(inputs, 3).tally.counts.tobytes(), "the fund buys something"
 
 
-@pytest.mark.parametrize("name", [name for name in list_scenarios() if name.startswith("king-county/")])
-def test_words_and_prices_stay_here(name: str):
+@pytest.mark.parametrize("name", list_scenarios())
+def test_words_and_prices_stay_here_and_no_run_misses_them(name: str):
     inputs = draw_inputs(load_scenario(name), 1, 1)
     whole, sent = (len(pickle.dumps(each)) for each in ((task(inputs),), Batch.of([task(inputs)])))
     assert sent < 30_000 < 100_000 < whole
+    (tally,) = simulate(Batch.of([task(inputs)])).tallies
+    assert tally.counts.tobytes() == run(inputs, 3).tally.counts.tobytes()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"lead.hire_to_demand": 1}, {"lead.case_managers": 3}, {"lead.hire_to_demand": 1, "lead.waiting_list": 0}],
+)
+def test_runs_with_other_staffing_read_no_more_than_is_sent(changes: dict[str, int], place: Place):
+    inputs = draw_inputs(place.scenario("staffed", changes), 1, 2)
+    (tally,) = simulate(Batch.of([task(inputs)])).tallies
+    assert tally.counts.tobytes() == run(inputs, 3).tally.counts.tobytes()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_engine_that_was_asked_for_does_it(engine: EngineName, place: Place, monkeypatch: pytest.MonkeyPatch):
+    """Both give the same, so that only this tells."""
+    used: list[str] = []
+
+    def noted(*words: Any, **keys: Any) -> Any:
+        used.append(keys["engine"])
+        return run(*words, **keys)
+
+    monkeypatch.setattr(module, "run", noted)
+    simulate(Batch.of([task(draw_inputs(place.scenario("any"), 1, 1), engine=engine)]))
+    assert used == [engine]
 
 
 def test_runs_of_one_scenario_share_what_they_have_in_common(place: Place):

@@ -127,6 +127,13 @@ def test_what_a_killed_worker_was_doing_is_done_by_another(cluster: Cluster, ask
     assert len(sink.tallies) == 24
 
 
+def test_what_is_asked_after_the_connection_was_lost_is_called_off(cluster: Cluster):
+    client = distributed.Client(cluster.address, set_as_default=False)
+    with dask_cluster.executor_of(client) as executor:
+        client.close()
+        assert executor.submit(int).cancelled()
+
+
 def test_a_lost_scheduler_is_one_message_and_what_is_finished_stays(cluster: Cluster, asked: Question):
     cluster.add_worker()
     sink = Killing(cluster.scheduler)

@@ -259,9 +259,8 @@ class Breaks(Held):
                 super().finish(1)
                 continue
             self.refuses = True
-            for _, future in self.under_way:
-                future.set_exception(BrokenExecutor("a process was ended"))
-            self.under_way.clear()
+            _, future = self.under_way.pop(0)  # not all are told at the same moment
+            future.set_exception(BrokenExecutor("a process was ended"))
 
 
 @pytest.mark.parametrize("after", [0, 1, 5, 17])

@@ -118,7 +118,7 @@ def test_what_has_not_begun_in_a_thread_is_called_off_and_what_has_is_waited_for
 
     def work() -> str:
         begun.set()
-        go_on.wait()
+        go_on.wait(timeout=20)
         return "done"
 
     with lazy_executor("fast", 1) as executor:

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from simulator.errors import InputError
+from simulator.experiment.pairs import Prices
 from simulator.experiment.question import Question
+from simulator.experiment.study import cells
 from simulator.experiment.study.columns import columns_of
 from simulator.experiment.study.simulate import outline
 from simulator.experiment.study.study import Study, load_study
-from simulator.inputs.draw import draw_inputs
+from simulator.inputs.draw import Inputs, draw_inputs
 from simulator.inputs.load import load_scenario
 from simulator.inputs.parameter import Parameter
 from simulator.inputs.study import study_names, study_path
@@ -250,6 +252,22 @@ def test_a_line_that_cannot_be_priced_is_refused(place: Place) -> None:
     place.scenario("unpriced", cost_lines={"jail bed": line})
     with pytest.raises(InputError, match="there is no such quantity to price; found jail_day"):
         outline(make_study(place, scenarios=["unpriced.yaml"]))
+
+
+def test_what_cannot_be_priced_at_a_point_in_the_middle_is_refused_before_anything_is_simulated(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    priced = cells.prices_of
+
+    def refusing(scenario: Inputs, *others: Any) -> Prices:
+        if scenario.scenario.parameters["costs.jail_day_marginal_share"].value == 0.5:
+            raise InputError("this cannot be priced")
+        return priced(scenario, *others)
+
+    monkeypatch.setattr(cells, "prices_of", refusing)
+    study = grid(place, "beliefs", {"costs.jail_day_marginal_share": [0.1, 0.5, 0.9]})
+    with pytest.raises(InputError, match=r"study\.yaml: at point 2 of the design, this cannot be priced"):
+        outline(study)
 
 
 def test_what_the_shares_of_each_year_overrule_is_refused(place: Place) -> None:

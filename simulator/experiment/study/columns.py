@@ -12,21 +12,29 @@ from simulator.inputs.parameter import Parameter
 from simulator.model.measures import MEASURES, Measure
 from simulator.results import ALL, TAXPAYERS
 
-PROGRAM, PROGRAM_COST = "program", "program_cost"
-AMOUNTS = (*LADDER, PROGRAM, *NETS)
-"""What is compared with the baseline in dollars: a saving is positive, a cost or loss negative."""
+PROGRAM_SAVING, PROGRAM_COST = "program_saving", "program_cost"
+AMOUNTS = (*LADDER, PROGRAM_SAVING, *NETS)
+"""What a row says in dollars of a run and the baseline's run in the same world.
+
+A saving is positive, a cost or loss negative, but for what is `MOVED`: what is taken or spent is a positive number.
+"""
+MOVED = ("captured", "reinvested")
 
 RUNGS = {
     "gross": "Avoided use at average cost; not cash",
     "avoided": "Avoided cost that really varies",
     "cashable": "What leaves the payer's budget",
-    "captured": "What an agreement takes from the payer",
-    "reinvested": "What the fund spends of it",
-    PROGRAM: "What LEAD itself costs less",
+    "captured": "What an agreement takes from the payer, less what it gives back",
+    "reinvested": "What the fund spends of it on capacity",
+    PROGRAM_SAVING: "What LEAD itself costs less; negative where it costs more",
     "average_net": "Gross saving less what LEAD costs; not cash",
     "net": "Avoided cost less what LEAD costs",
     "cash_net": "Cashable saving less what LEAD costs, with what is handed over and received",
 }
+
+
+SUMS = "sums over all fiscal years of the horizon, the warm-up excluded; not per year"
+AGAINST = "against the baseline's run in the same world"
 
 
 @dataclass(frozen=True)
@@ -91,7 +99,7 @@ def _of_measure(measure: Measure) -> Column:
 
 
 def _of_difference(measure: Measure) -> Column:
-    label = f"{_label(measure)}: more than in the baseline's run"
+    label = f"{_label(measure)}: more than in the baseline's run in the same world"
     return Column(f"difference_{name_of(measure)}", "float", label, _word(measure.unit))
 
 
@@ -108,10 +116,17 @@ def _label(measure: Measure) -> str:
 def _of_money(study: Study, views: dict[str, tuple[str, ...]]) -> Iterator[Column]:
     unit = money_unit(study)
     for view in views:
-        yield Column(f"{PROGRAM_COST}_{view}", "float", f"What LEAD itself costs: {view}", unit)
+        label = f"What LEAD itself costs in this run: {_who(view)}; over all fiscal years, a cost is positive"
+        yield Column(f"{PROGRAM_COST}_{view}", "float", label, unit)
     for amount in AMOUNTS:
+        sign = "an amount of this run, positive" if amount in MOVED else f"{AGAINST}; a saving is positive"
         for view in views:
-            yield Column(f"{amount}_{view}", "float", f"{RUNGS[amount]}: {view}", unit)
+            label = f"{RUNGS[amount]}: {_who(view)}; over all fiscal years, {sign}"
+            yield Column(f"{amount}_{view}", "float", label, unit)
+
+
+def _who(view: str) -> str:
+    return {ALL: "all payers", TAXPAYERS: "taxpayers"}.get(view, view)
 
 
 def money_unit(study: Study) -> str:
@@ -124,4 +139,14 @@ def _word(unit: str) -> str:
     return unit.replace(" ", "_").replace("-", "_")
 
 
-__all__ = ["AMOUNTS", "PROGRAM_COST", "Column", "columns_of", "money_unit", "name_of", "views_of"]
+__all__ = [
+    "AMOUNTS",
+    "PROGRAM_COST",
+    "PROGRAM_SAVING",
+    "SUMS",
+    "Column",
+    "columns_of",
+    "money_unit",
+    "name_of",
+    "views_of",
+]

@@ -14,7 +14,7 @@ from simulator.costs.savings import BASIS, NETS, spending
 from simulator.experiment.pairs import Settled
 from simulator.experiment.setup import price_books
 from simulator.experiment.study.cells import BASELINE, Cell
-from simulator.experiment.study.columns import AMOUNTS
+from simulator.experiment.study.columns import AMOUNTS, PROGRAM_SAVING
 from simulator.model.tally import Tally
 
 CENTS = 100.0
@@ -27,7 +27,8 @@ ByPayer = npt.NDArray[np.int64]
 def amounts(settled: Settled, views: Views) -> list[float]:
     """Return each amount for each view, in the order of the columns: what it comes to against the baseline.
 
-    A saving is positive and a cost or loss negative, as in a comparison.
+    A saving is positive and a cost or loss negative, as in a comparison; what is captured and reinvested are amounts of
+    the scenario's run, positive where money is taken or spent.
     """
     before, after = _cents(settled.before), _cents(settled.spent)
     captured, received = settled.moved.captured.sum(axis=(0, 2)), settled.moved.received.sum(axis=0)
@@ -36,6 +37,7 @@ def amounts(settled: Settled, views: Views) -> list[float]:
     pairs = {name: (before[name], after[name]) for name in before} | {
         name: (cents, nothing) for name, cents in moved.items()
     }
+    pairs[PROGRAM_SAVING] = pairs.pop("program")
     for net, basis in NETS.items():
         rung = next(name for name, of in BASIS.items() if of == basis)
         was, now = (each[rung] + each["program"] for each in (before, after))

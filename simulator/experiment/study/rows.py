@@ -7,9 +7,10 @@ import math
 from collections.abc import Iterator
 
 from simulator.costs.price import PriceBook
+from simulator.errors import InputError
 from simulator.experiment.batches import Task
 from simulator.experiment.pairs import settle
-from simulator.experiment.study.cells import BASELINE, Cell, Shelf, cells_of
+from simulator.experiment.study.cells import BASELINE, Cell, Shelf, at_point, cells_of
 from simulator.experiment.study.columns import AMOUNTS, Column, columns_of, views_of
 from simulator.experiment.study.money import amounts, baseline_program_cost, program_books, program_cost
 from simulator.experiment.study.simulate import Outline
@@ -26,7 +27,8 @@ RUN_NAME = 16
 class Rows:
     """The rows of a study whose runs are all done: draw by draw, then by point, replication and scenario.
 
-    Going through them reads each run from the store, and keeps none. Raises StoreError where one is missing.
+    Going through them reads each run from the store, and keeps none. Raises StoreError where one is missing, and
+    InputError, naming the point, where something that happened cannot be paid.
     """
 
     def __init__(self, study: Study, sink: RunSink, of_all_points: Outline) -> None:
@@ -46,9 +48,12 @@ class Rows:
         self._digests = [hashlib.sha256() for _ in self._digests]
         for draw in self.study.question.draw_numbers:
             for cell in cells_of(self.study, draw):
-                books = program_books(cell)
-                for replication in range(cell.question.replications):
-                    yield from self._of_world(cell, replication, books)
+                try:
+                    books = program_books(cell)
+                    for replication in range(cell.question.replications):
+                        yield from self._of_world(cell, replication, books)
+                except InputError as error:
+                    raise at_point(error, self.study, cell.point) from None
 
     def _of_world(self, cell: Cell, replication: int, books: list[PriceBook]) -> Iterator[Row]:
         """Yield the baseline's run in a world, and then every scenario's."""

@@ -23,21 +23,24 @@ Report = Callable[[Progress], None]
 class Outline:
     """What all points of a study have in common: every payer there is at any, and how many different runs it takes.
 
-    Points that only change prices share runs.
+    Points that only change prices share runs. Whether runs with a fund are the same is only known once the baseline is
+    done: all `funded` count as different until then.
     """
 
     payers: tuple[str, ...]
     private: tuple[str, ...]
     runs: int
-    has_funds: bool
+    funded: int
+    at_most: bool
 
 
 @dataclass(frozen=True)
 class Survey:
-    """How many different runs a study takes, and how many of them are in the store."""
+    """How many different runs a study takes, or at most takes, and how many of them are in the store."""
 
     runs: int
     found: int
+    at_most: bool
 
     @property
     def left(self) -> int:
@@ -48,8 +51,7 @@ class Survey:
 def outline(study: Study, report: Report = lambda _: None) -> Outline:
     """Look at every point before anything is simulated; raises InputError for what cannot be set, drawn or priced.
 
-    All points are looked at in the first draw, and cost lines at the first and the last of them alone: how they are
-    priced does not depend on the point. Every draw takes as many different runs as the first.
+    All points are looked at in the first draw. Every draw takes as many different runs as the first.
     """
     payers: dict[str, None] = {}
     plain: set[str] = set()
@@ -59,8 +61,7 @@ def outline(study: Study, report: Report = lambda _: None) -> Outline:
         cell = cell_of(study, point, study.question.draw_numbers[0])
         payers |= dict.fromkeys(payer for scenario in cell.question.everyone for payer in scenario.payers)
         try:
-            if point in (numbers[0], numbers[-1]):
-                cell.refuse_unpriced()
+            cell.refuse_unpriced()
             cell.refuse_unusable()
             keys = cell.first_keys()
         except InputError as error:
@@ -70,10 +71,13 @@ def outline(study: Study, report: Report = lambda _: None) -> Outline:
         funded += len(cell.inputs) - len(keys)
         report(Progress(max(1, point), 0, len(numbers)))
     repeated = (len(plain) + funded) * study.question.replications
-    runs = len(study.question.draw_numbers) * (repeated + sum(audits.values()))
+    draws = len(study.question.draw_numbers)
+    runs = draws * (repeated + sum(audits.values()))
     own = [payer for payer in payers if payer not in (FUND, OTHERS)]
     moved = [payer for payer in (FUND, OTHERS) if payer in payers]
-    return Outline((*own, *moved), study.question.jurisdiction.file.private_payers, runs, has_funds=funded > 0)
+    private = study.question.jurisdiction.file.private_payers
+    funded_runs = draws * funded * study.question.replications
+    return Outline((*own, *moved), private, runs, funded_runs, at_most=funded > 1)
 
 
 def complete(
@@ -91,8 +95,9 @@ def complete(
     """
     doing = _Doing(study, planned, sink, report)
     execute(doing.plain_tasks(), executor, workers, doing.finished)
-    if planned.has_funds:
+    if planned.funded:
         execute(doing.funded_tasks(), executor, workers, doing.finished)
+    doing.end()
     return doing.simulated
 
 
@@ -129,6 +134,12 @@ class _Doing:
         self.simulated += 1
         self._note()
 
+    def end(self) -> None:
+        """Report that all is done, where runs with a fund turned out to be the same."""
+        done = self._found + self.simulated
+        if done != self._planned.runs:
+            self._report(Progress(done, self._found, done))
+
     def _note(self) -> None:
         self._report(Progress(self._found + self.simulated, self._found, self._planned.runs))
 
@@ -136,24 +147,24 @@ class _Doing:
 def survey(study: Study, planned: Outline, sink: RunSink, report: Report = lambda _: None) -> Survey:
     """Count the runs of a study that are in the store, without simulating anything.
 
-    Where the worlds are missing that a fund is measured against, its runs count as not done.
+    Where the worlds are missing that a fund is measured against, its runs count as not done, and all as different.
     """
-    found, shelf = 0, Shelf(sink)
+    known = found = unknown = 0
+    shelf = Shelf(sink)
     for draw in study.question.draw_numbers:
         asked: set[str] = set()
         for cell in cells_of(study, draw):
-            keys = set(_keys(cell, sink, shelf)) - asked
+            keys = {task.model_key for task in cell.plain_tasks()}
+            if cell.knows_audits(sink):
+                keys |= {task.model_key for task in cell.funded_tasks(shelf)}
+            else:
+                unknown += cell.funded_runs
+            keys -= asked
             asked |= keys
             found += len(sink.has_tallies(keys))
             report(Progress(found, found, planned.runs))
-    return Survey(planned.runs, found)
-
-
-def _keys(cell: Cell, sink: RunSink, shelf: Shelf) -> Iterator[str]:
-    """Yield the key of every run of a cell that is known yet."""
-    yield from (task.model_key for task in cell.plain_tasks())
-    if cell.knows_audits(sink):
-        yield from (task.model_key for task in cell.funded_tasks(shelf))
+        known += len(asked)
+    return Survey(known + unknown, found, at_most=unknown > 0 and planned.at_most)
 
 
 __all__ = ["Outline", "Survey", "complete", "outline", "survey"]

@@ -12,6 +12,7 @@ import numpy as np
 
 from simulator.model.events import Strand
 from simulator.model.fast.calls import helper, transition
+from simulator.model.fast.faults import Fault
 from simulator.model.fast.memory import (
     ENTRY_SIZE,
     PERSON_SIZE,
@@ -30,17 +31,12 @@ RANK_BITS = NUMBER_BITS = 24
 NUMBER_MASK = 2**NUMBER_BITS - 1
 CACHE_LINE = 64  # bytes
 
-FAULT_PAST = 1
-FAULT_BUDGET = 2
-FAULT_BOOKS = 3
-FAULT_HELD_ON = 4
-
 
 @helper
 def set_alarm(world: World, person: Person, strand: int, time: float) -> None:
     """Move a strand's appointment to an absolute time; infinity switches it off."""
     if not world.now <= time:
-        world.fault = FAULT_PAST
+        world.fault = Fault.PAST
         world.fault_time = time
         return
     move(world, person, strand, time)

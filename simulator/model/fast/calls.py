@@ -4,6 +4,9 @@ Compiled functions that call each other directly are compiled again into every c
 turn: with a hundred transitions that takes half a minute instead of some seconds. Through an address a call costs about
 two nanoseconds more, and transitions may call each other in a circle. What is small (`helper`) is
 compiled into its callers.
+
+A transition cannot raise: what it is called through would print the exception and go on. So nothing divides with
+Python's exceptions here (`error_model`); what is not a number reaches an alarm, which is refused, and stops the run.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ import inspect
 import threading
 from collections.abc import Callable
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -46,8 +49,8 @@ _lock = threading.Lock()
 
 def helper(function: Function) -> Function:
     """Compile a small function into every compiled function that calls it."""
-    compiled: Function = njit(function)
-    return compiled
+    compiled: Any = njit(error_model="numpy")(function)
+    return cast(Function, compiled)
 
 
 def transition(function: Function) -> Function:
@@ -77,7 +80,7 @@ def _pointer(builder: Any, address: Any, target: Any) -> Any:
 
 @cache
 def _compiled() -> tuple[list[Any], npt.NDArray[np.int64]]:
-    natives = [cfunc(signature, cache=True)(function) for function, signature in _transitions]
+    natives = [cfunc(signature, cache=True, error_model="numpy")(function) for function, signature in _transitions]
     return natives, np.array([native.address for native in natives], dtype=np.int64)
 
 

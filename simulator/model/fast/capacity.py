@@ -8,7 +8,7 @@ from simulator.model.events import Decision, ExitReason, Kind, Resource, Strand
 from simulator.model.fast import competency, courts, lead, services
 from simulator.model.fast.agenda import set_alarm, switch_off
 from simulator.model.fast.calls import transition
-from simulator.model.fast.memory import Person, World, facts_at
+from simulator.model.fast.memory import NOBODY, Person, World, facts_at
 from simulator.model.fast.places import drop_out, lead_of, serve_waiting
 from simulator.model.fast.recording import log_nobody
 from simulator.model.fast.slots import longest_waiting, node_of, pool_of
@@ -41,7 +41,7 @@ def change_places(world: World, number: int) -> None:
         drop_out(world, person_of(world, longest_waiting(pool)), 1)
     short = pool.used > pool.capacity
     for each in range(world.size):
-        if node_of(pool, each).held == 0:
+        if node_of(pool, each).held == NOBODY:
             continue
         if short:
             give_notice(world, person_of(world, each))

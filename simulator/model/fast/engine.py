@@ -9,15 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.errors import ModelError
-from simulator.model.engine import EVENTS_PER_PERSON, EVENTS_PER_PERSON_DAY, UNLIMITED, CapacityPlan, Setup
+from simulator.model.engine import UNLIMITED, CapacityPlan, Setup
 from simulator.model.events import Credit, Event, Resource, Venue
 from simulator.model.facts import Facts
 from simulator.model.fast import agenda
 from simulator.model.fast.calls import table
 from simulator.model.fast.facts_record import facts_record
+from simulator.model.fast.faults import WORDS, Fault
 from simulator.model.fast.memory import CASE, CASES, CREDIT, ENTRY, LINE, NOBODY, NODE, PERSON, POOL, WORLD
 from simulator.model.fast.steps import FAULTY, ROOM_NEEDED, Step, act
-from simulator.model.population import Population
 from simulator.model.quantities import Quantity
 from simulator.model.tally import Counts, Tally
 
@@ -49,17 +49,17 @@ class FastEngine:
         self._facts = [facts_record(facts) for _, facts in self._epochs]
         self._lines = np.zeros(0, dtype=LINE)
         self._credits = np.zeros(0, dtype=CREDIT)
-        self._world = self._make_world(people, record_events)
+        self._world = self._make_world(setup, record_events)
         self._address = self._world.ctypes.data
         self._count_into_month()
         self._act(Step.START)
 
-    def _make_world(self, people: Population, record_events: bool) -> npt.NDArray[np.void]:
+    def _make_world(self, setup: Setup, record_events: bool) -> npt.NDArray[np.void]:
+        people = setup.people
         made = np.zeros(1, dtype=WORLD)
         world = made[0]
-        span = self._edges[-1] - self._edges[0]
         world["now"] = world["places_settled"] = self._edges[0]
-        world["rings_left"] = int(len(people) * (EVENTS_PER_PERSON + EVENTS_PER_PERSON_DAY * span)) + 1_000
+        world["rings_left"] = setup.most_events()
         world["size"] = len(people)
         world["heap"] = self._heap.ctypes.data
         world["heap_places"] = self._heap_places.ctypes.data
@@ -177,13 +177,7 @@ class FastEngine:
 
     def _fault(self) -> str:
         world = self._world[0]
-        now, time = float(world["now"]), float(world["fault_time"])
-        return {
-            agenda.FAULT_PAST: f"an alarm at {time} lies before the present {now}",
-            agenda.FAULT_BUDGET: f"more events than a run can have; the clock stands at day {now}",
-            agenda.FAULT_BOOKS: f"a place is given, taken back or waited for twice at day {now}",
-            agenda.FAULT_HELD_ON: f"a person is held on more warrants than there are cases at day {now}",
-        }[int(world["fault"])]
+        return WORDS[Fault(int(world["fault"]))].format(now=float(world["now"]), time=float(world["fault_time"]))
 
 
 def _persons(setup: Setup) -> npt.NDArray[np.void]:
@@ -240,7 +234,7 @@ def _pools(people: int) -> tuple[npt.NDArray[np.void], list[npt.NDArray[np.void]
             continue
         tickets = people * (CASES if resource == COURTS[0] else 1)
         node = np.zeros(tickets, dtype=NODE)
-        node["line"] = NOBODY
+        node["line"] = node["held"] = NOBODY
         made["nodes"][resource] = node.ctypes.data
         nodes.append(node)
     return made, nodes

@@ -5,8 +5,9 @@ from __future__ import annotations
 from simulator.model import rules
 from simulator.model.events import Bed, Decision, Kind, Resource, Strand
 from simulator.model.fast import clock
-from simulator.model.fast.agenda import FAULT_HELD_ON, set_alarm, switch_off
+from simulator.model.fast.agenda import set_alarm, switch_off
 from simulator.model.fast.calls import helper, transition
+from simulator.model.fast.faults import Fault
 from simulator.model.fast.memory import MOST_HELD_ON, Person, World, facts_at
 from simulator.model.fast.recording import count, log
 from simulator.model.fast.slots import pool_of
@@ -124,7 +125,7 @@ def add_to_held_on(world: World, person: Person, occurrence: int) -> None:
     if place_among_held_on(person, occurrence) >= 0:
         return
     if person.held_on_warrants == MOST_HELD_ON:
-        world.fault = FAULT_HELD_ON
+        world.fault = Fault.HELD_ON
         return
     person.held_on_warrant[person.held_on_warrants] = occurrence
     person.held_on_warrants += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulator.model.fast.calls import helper, transition
+from simulator.model.fast.faults import Fault
 from simulator.model.fast.memory import (
     CREDIT_SIZE,
     LINE_SIZE,
@@ -25,6 +26,9 @@ def log(world: World, kind: int, person: Person, detail: int) -> None:
 @helper
 def write(world: World, kind: int, number: int, detail: int) -> None:
     """Write one line of the event log."""
+    if world.lines_used == world.lines_room:
+        world.fault = Fault.ROOM
+        return
     line = line_at(world.lines + world.lines_used * LINE_SIZE)
     line.time = world.now
     line.person = number
@@ -51,9 +55,18 @@ def credit(world: World, quantity: int, person: Person, amount: float) -> None:
     """Count an event or days of a person in this month."""
     cell_at(world.month + quantity * world.row + person.group_offset).value += amount
     if world.recording:
-        entry = credit_at(world.credits + world.credits_used * CREDIT_SIZE)
-        entry.time = world.now
-        entry.person = person.number
-        entry.quantity = quantity
-        entry.amount = amount
-        world.credits_used += 1
+        note_credit(world, quantity, person, amount)
+
+
+@transition
+def note_credit(world: World, quantity: int, person: Person, amount: float) -> None:
+    """Note for whom something is counted."""
+    if world.credits_used == world.credits_room:
+        world.fault = Fault.ROOM
+        return
+    entry = credit_at(world.credits + world.credits_used * CREDIT_SIZE)
+    entry.time = world.now
+    entry.person = person.number
+    entry.quantity = quantity
+    entry.amount = amount
+    world.credits_used += 1

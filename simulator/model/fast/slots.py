@@ -6,8 +6,8 @@ A ticket is a person's number, or of a court a case's. A node keeps what a ticke
 from __future__ import annotations
 
 from simulator.model.events import Route
-from simulator.model.fast.agenda import FAULT_BOOKS
 from simulator.model.fast.calls import helper, transition
+from simulator.model.fast.faults import Fault
 from simulator.model.fast.memory import NOBODY, NODE_SIZE, POOL_SIZE, Node, Pool, World, node_at, pool_at
 
 PRIORITIES = len(Route)
@@ -35,8 +35,9 @@ def has_room(pool: Pool, units: int, kept_free: int) -> bool:
 def take(world: World, pool: Pool, ticket: int, units: int) -> None:
     """Give a place; the ticket must not hold one, and there must be room."""
     node = node_of(pool, ticket)
-    if node.held != 0 or not has_room(pool, units, 0):
-        world.fault = FAULT_BOOKS
+    if node.held != NOBODY or not has_room(pool, units, 0):
+        world.fault = Fault.BOOKS
+        return
     node.held = units
     pool.used += units
 
@@ -53,10 +54,11 @@ def reweigh(pool: Pool, ticket: int, units: int) -> None:
 def release(world: World, pool: Pool, ticket: int) -> None:
     """Take a place back."""
     node = node_of(pool, ticket)
-    if node.held == 0:
-        world.fault = FAULT_BOOKS
+    if node.held == NOBODY:
+        world.fault = Fault.BOOKS
+        return
     pool.used -= node.held
-    node.held = 0
+    node.held = NOBODY
 
 
 @transition
@@ -64,7 +66,8 @@ def join(world: World, pool: Pool, ticket: int, line: int) -> None:
     """Put a ticket at the end of the line of a priority (0 is served first)."""
     node = node_of(pool, ticket)
     if node.line != NOBODY:
-        world.fault = FAULT_BOOKS
+        world.fault = Fault.BOOKS
+        return
     node.line = line
     node.next = NOBODY
     node.previous = pool.last[line]
@@ -84,7 +87,7 @@ def leave(world: World, pool: Pool, ticket: int) -> None:
     node = node_of(pool, ticket)
     line = node.line
     if line == NOBODY:
-        world.fault = FAULT_BOOKS
+        world.fault = Fault.BOOKS
         return
     if node.previous == NOBODY:
         pool.first[line] = node.next

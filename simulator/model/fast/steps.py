@@ -1,4 +1,4 @@
-"""What rings, and the few functions that the engine calls: the only ones that are kept compiled on disk."""
+"""What rings, and what the engine asks for, step by step."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from simulator.model.fast import (
     warrant_service,
 )
 from simulator.model.fast.calls import helper
+from simulator.model.fast.faults import Fault
 from simulator.model.fast.memory import Person, World, entry_at, facts_at, world_at
 from simulator.model.fast.world import person_of, settle, settle_places
 from simulator.model.standing import Effect
@@ -136,7 +137,7 @@ def run_to(world: World, to: float, rooms: int) -> int:
         agenda.find_head(world, person)
         world.rings_left -= 1
         if world.rings_left < 0 and world.fault == 0:
-            world.fault = agenda.FAULT_BUDGET
+            world.fault = Fault.BUDGET
             world.fault_time = world.now
         if world.fault:
             return FAULTY
@@ -190,12 +191,9 @@ def start(world: World) -> None:
 SIGNATURE = "int64(int64, int64, int64, int64, int64, float64)"
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def act(address: int, step: int, first: int, second: int, third: int, to: float) -> int:
-    """Do one step in the world at an address, and return DONE, ROOM_NEEDED or FAULTY.
-
-    There is one function for all of them, because each that is kept on disk is compiled with everything it calls.
-    """
+    """Do one step in the world at an address, and return DONE, ROOM_NEEDED or FAULTY."""
     world = world_at(address)
     if step == Step.RUN:
         return run_to(world, to, first)

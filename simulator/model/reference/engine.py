@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from simulator.model.engine import EVENTS_PER_PERSON, EVENTS_PER_PERSON_DAY, CapacityPlan, Setup
+from simulator.model.engine import CapacityPlan, Setup
 from simulator.model.events import MAX_OPEN_CASES, Credit, Event, Resource, Service, Strand
 from simulator.model.reference import (
     capacity,
@@ -73,11 +73,9 @@ class ReferenceEngine:
         self._plans: dict[Resource, CapacityPlan] = {}
         self._month = 0
         people = setup.people
-        span = self._edges[-1] - self._edges[0]
-        budget = int(len(people) * (EVENTS_PER_PERSON + EVENTS_PER_PERSON_DAY * span)) + 1_000
         self._tally = Tally.empty(len(self._edges) - 1, people.groups)
         self._world = World(
-            agenda=Agenda(self._edges[0], self._edges[-1], budget),
+            agenda=Agenda(self._edges[0], self._edges[-1], setup.most_events()),
             facts=self._epochs[0][1],
             people=people,
             lives=LIVES,
