@@ -15,7 +15,7 @@ setup: $(VENV)/.run  ## make the virtual environment with the pinned packages
 
 demo: setup  ## compare the King County scenarios, and print the tables and citywide's ladder
 	$(BIN)/leadsim compare king-county/pilot king-county/current king-county/citywide king-county/funding-stops 
-	$(BIN)/leadsim run king-county/citywide 
+	$(BIN)/leadsim run king-county/citywide
 
 test: $(VENV)/.develop  ## run every test
 	$(BIN)/python -m pytest --numprocesses auto

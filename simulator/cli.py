@@ -27,7 +27,8 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None,  # importing what draws boxes takes a fifth of the start
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
 )
 
 Scenarios = Annotated[
@@ -199,7 +200,7 @@ def study(
     """Do all runs of a study, those that are not in the store yet, and write a row for each.
 
     A study names scenarios, draws and replications, and may vary parameters over a design. It may be stopped or killed
-    at any time: the same command goes on from there, and the files are the same to the bit.
+    at any time: the same command of the same version goes on from there, and the rows are the same to the bit.
     """
     from simulator.experiment.question import engine_named
     from simulator.experiment.study.study import load_study

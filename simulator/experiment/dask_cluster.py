@@ -55,7 +55,7 @@ def executor_of(client: Client) -> Iterator[Executor]:
     try:
         yield executor
     finally:
-        with suppress(ClosedClientError):
+        with suppress(ClosedClientError, RuntimeError):  # the client, or its event loop, has ended before
             executor.shutdown(wait=False)
 
 

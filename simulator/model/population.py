@@ -79,9 +79,9 @@ def make_population(values: Snapshot, world_key: int, start: float, end: float) 
 def _people_of(facts: Facts, world_key: int, start: float, end: float) -> Population:
     values = {path: dict(value) if isinstance(value, tuple) else value for path, value in facts}
     pool = round(number(values, "population.pool"))
+    _refuse_too_many(pool)  # before their arrivals are made, and with them
     arrivals = _arrival_times(values, world_key, pool, start, end)
-    if pool + len(arrivals) > MOST_PEOPLE:
-        raise InputError(f"there are more than {MOST_PEOPLE:,} people", key="population.pool", found=pool)
+    _refuse_too_many(pool + len(arrivals))
     keys = join_keys(world_key, pool + len(arrivals))
     shape = number(values, "population.frailty_shape")
     groups = table(values, "population.groups")
@@ -108,6 +108,11 @@ def _people_of(facts: Facts, world_key: int, start: float, end: float) -> Popula
         excluded=chance(Decision.EXCLUDED, "population.excluded_history_share"),
         area=_choices(_uniforms(keys, Decision.AREA), areas),
     )
+
+
+def _refuse_too_many(people: int) -> None:
+    if people > MOST_PEOPLE:
+        raise InputError(f"there are more than {MOST_PEOPLE:,} people", key="population.pool", found=people)
 
 
 def _arrival_times(values: Snapshot, world_key: int, pool: int, start: float, end: float) -> Floats:
