@@ -24,11 +24,10 @@ LARGEST_SEED = 2**53 - 1  # the largest whole number that every reader of JSON k
 app = typer.Typer(
     name="leadsim",
     help="What Law Enforcement Assisted Diversion (LEAD) costs and saves, who pays and who saves, and how sure we are.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode=None,  # importing what draws boxes takes a fifth of the start
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
+    rich_markup_mode=None,  # importing what draws boxes takes half of the start
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120, "show_default": True},
 )
 
 Scenarios = Annotated[
@@ -366,7 +365,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
             stream.reconfigure(encoding="utf-8")  # a pipe or a file on Windows knows no true minus otherwise
     try:
-        code = app(standalone_mode=False)
+        code = app(sys.argv[1:] or ["--help"], standalone_mode=False)
     except (LeadsimError, typer.TyperException) as error:
         code = error.exit_code
         say(error.format_message() if isinstance(error, typer.TyperException) else str(error))

@@ -148,8 +148,8 @@ def test_both_ways_to_ask_for_help_and_none(leadsim: Leadsim) -> None:
 
 def test_defaults_in_the_help_are_true() -> None:
     shown = " ".join(CliRunner(env={"COLUMNS": "200"}).invoke(cli.app, ["run", "-h"]).output.split())
-    assert f"[default: ({DEFAULT_SEED})]" in shown
-    assert f"[default: {DEFAULT_DRAWS}]" in shown
+    assert f"[default: ({DEFAULT_SEED});" in shown
+    assert f"[default: {DEFAULT_DRAWS};" in shown
 
 
 # -- refusals -----------------------------------------------------------------------------------------------

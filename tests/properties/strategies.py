@@ -235,7 +235,8 @@ def changes_now(draw: st.DrawFn) -> Values:
     fewest = draw(st.sampled_from((8, 20, 0)))
     changes = draw(some_of({**PEOPLE, **JUSTICE, **LEAD}, fewest, most=40))
     pool = draw(st.one_of(st.integers(20, 60), st.integers(5, 200)))
-    return {**(BUSY if busy else {}), **changes, "population.pool": pool}
+    listed = draw(st.sampled_from((1.0, 1.0, 0.0)))  # one of many values, it would rarely be 0 where LEAD is busy
+    return {**(BUSY if busy else {}), "lead.waiting_list": listed, **changes, "population.pool": pool}
 
 
 # -- time and places --------------------------------------------------------------------------------------

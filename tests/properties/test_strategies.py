@@ -51,7 +51,7 @@ def test_every_parameter_of_the_model_is_drawn():
 def test_everything_happens():
     seen: Counter[Hashable] = Counter()
 
-    @examples(250)
+    @examples(300)
     @given(scenarios())
     def read(scenario: Scenario) -> None:
         setup = scenario.setup()
