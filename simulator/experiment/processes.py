@@ -63,7 +63,7 @@ class _Processes(ProcessPoolExecutor):
 
 def _become_worker() -> None:
     """Only simulate, leave interrupts to the parent, and do not outlive it: a killed one calls nobody off."""
-    from simulator.model.reference import collect_garbage_rarely
+    from simulator.model.garbage import collect_garbage_rarely
 
     collect_garbage_rarely()
     signal.signal(signal.SIGINT, signal.SIG_IGN)

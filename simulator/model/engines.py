@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Literal, get_args
 
 from simulator.model.engine import Engine, Setup
+from simulator.model.garbage import lazy_garbage_collection
 
 EngineName = Literal["fast", "simpy"]
 ENGINES: tuple[EngineName, ...] = get_args(EngineName)
@@ -36,6 +37,4 @@ def while_running(name: EngineName) -> AbstractContextManager[None]:
     """Return what a run is held in: SimPy makes many small objects, whose collection would cost a third of it."""
     if name == "fast":
         return nullcontext()
-    from simulator.model.reference import lazy_garbage_collection
-
     return lazy_garbage_collection()

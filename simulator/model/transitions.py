@@ -237,8 +237,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("capacity", "change_capacity", "the plan changes the units of a resource",
                "( change_places | [ courts.serve_docket | competency.serve_beds | services.serve ] )"),
     Transition("capacity", "change_places", "the plan changes LEAD's places",
-               "CAPACITY { places.drop_out } ( give_notice | { ~WIND_DOWN } ) places.serve_waiting"),
-    Transition("capacity", "give_notice", "more places are in use than there are", "{ @WIND_DOWN }"),
+               "CAPACITY { places.drop_out } { give_notice | ~WIND_DOWN } places.serve_waiting"),
+    Transition("capacity", "give_notice", "more places are in use than there are: to each holder", "[ @WIND_DOWN ]"),
     Transition("capacity", "end_notice", "WIND_DOWN rings", "[ lead.fail_intake | lead.exit_lead ]"),
     # -- services: housing, treatment, work
     Transition("services", "turn", "INTERIM_HOUSING.. rings",

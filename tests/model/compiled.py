@@ -26,13 +26,6 @@ NAMES = {
 ONE_WITH_ANOTHER = {"world.settle"}
 """Listed by itself, and here the same function as another, under whose steps it is held."""
 
-OWN_STEPS = {
-    # Who is given notice is found with who is not, in one pass over all people: holders are in no order of their own.
-    "capacity.change_places": "CAPACITY { places.drop_out } { give_notice | ~WIND_DOWN } places.serve_waiting",
-    "capacity.give_notice": "[ @WIND_DOWN ]",
-}
-"""The steps of a transition, where they are not those of the list."""
-
 PROCESSES = {"prosecution.take_up", "competency.go_on", "lead.end_intake", "lead.turn_engagement"}
 """Beside `steps.ring`, where the reference has processes: they choose what a strand rings for, and do nothing else."""
 
@@ -130,4 +123,4 @@ def rung(strand: Strand) -> set[str]:
     return set(chain(*paths))
 
 
-COMPILED = Engine(fast, CompiledReader, BELOW | {"engine", "states", "steps", "world"}, NAMES, OWN_STEPS)
+COMPILED = Engine(fast, CompiledReader, BELOW | {"engine", "states", "steps", "world"}, NAMES)

@@ -52,8 +52,6 @@ class Engine:
     """Modules without strands."""
     names: Mapping[str, str] = field(default_factory=dict)
     """What a transition is called in the code, where that is not its name in the list."""
-    own_steps: Mapping[str, str] = field(default_factory=dict)
-    """The steps of a transition, where they are not those of the list."""
 
     def __hash__(self) -> int:
         return hash(self.package.__name__)
@@ -70,7 +68,7 @@ class Engine:
 
     def listed(self, transition: Transition) -> Paths:
         """Return the paths that the list gives a transition, with the names of the code."""
-        paths = written(self.own_steps.get(transition.path, transition.steps))
+        paths = written(transition.steps)
         return renamed(paths, lambda word: self.name(word if "." in word else f"{transition.module}.{word}"))
 
     def in_code(self, path: str) -> Paths:

@@ -22,10 +22,10 @@ from simulator.model import rules, streams
 from simulator.model.engine import CapacityPlan, Setup
 from simulator.model.events import Decision, Kind, Service, Venue
 from simulator.model.facts import Facts, bind
+from simulator.model.garbage import lazy_garbage_collection
 from simulator.model.measures import parts_of
 from simulator.model.population import Population, make_population
 from simulator.model.quantities import Quantity
-from simulator.model.reference import lazy_garbage_collection
 from simulator.units import days
 from tests.support import NO_EFFECT, Outcome, each_offense, simulate
 

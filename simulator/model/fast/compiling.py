@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import numba
 
 from simulator.model.fast.calls import table
 from simulator.model.fast.steps import SIGNATURE, act
+from simulator.model.garbage import lazy_garbage_collection
 
 MESSAGE = "compiling the engine, once; this takes about 15 seconds"
 
@@ -20,19 +20,8 @@ def compile_now(say: Callable[[str], None]) -> None:
     done = Path(str(numba.config.CACHE_DIR)) / "engine-compiled"  # type: ignore[attr-defined]
     if not done.exists():
         say(MESSAGE)
-    with _collecting_rarely():
+    with lazy_garbage_collection():
         table()
         act.compile(SIGNATURE)
     with suppress(OSError):  # a folder that cannot be written: it is said and done again at the next start
         done.touch()
-
-
-@contextmanager
-def _collecting_rarely() -> Iterator[None]:
-    """Compiling makes millions of small objects, and collecting among them takes a tenth of its time."""
-    thresholds = gc.get_threshold()
-    gc.set_threshold(200_000, 50, 50)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*thresholds)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from simulator.model.fast.faults import WORDS, Fault
 from simulator.model.fast.memory import CASE, CASES, CREDIT, ENTRY, LINE, NOBODY, NODE, PERSON, POOL, WORLD
 from simulator.model.fast.steps import FAULTY, ROOM_NEEDED, Step, act
 from simulator.model.quantities import Quantity
+from simulator.model.schedule import Schedule
 from simulator.model.tally import Counts, Tally
 
 COURTS = (Resource.COURT_SUPERIOR, Resource.COURT_MUNICIPAL, Resource.COURT_DISTRICT)
@@ -35,18 +36,15 @@ class FastEngine:
     def __init__(self, setup: Setup, *, record_events: bool = False) -> None:
         people = setup.people
         self._edges = setup.month_edges
-        self._epochs = list(setup.epochs)
-        self._plans: dict[Resource, CapacityPlan] = {}
-        self._month = 0
+        self._schedule = Schedule(setup)
         self._groups = people.groups
-        self._capacities: dict[Resource, int] = {Resource.LEAD: 0}
         self._counts = np.zeros((len(self._edges), len(Quantity), len(people.groups) + 1))
         self._persons = _persons(setup)
         self._cases = np.zeros(len(people) * CASES, dtype=CASE)
         self._cases["stage"] = NOBODY
         self._heap, self._heap_places = _heap(self._persons)
         self._pools, self._nodes = _pools(len(people))
-        self._facts = [facts_record(facts) for _, facts in self._epochs]
+        self._facts = [facts_record(facts) for _, facts in setup.epochs]
         self._lines = np.zeros(0, dtype=LINE)
         self._credits = np.zeros(0, dtype=CREDIT)
         self._world = self._make_world(setup, record_events)
@@ -90,13 +88,13 @@ class FastEngine:
 
     def set_capacity(self, resource: Resource, plan: CapacityPlan) -> None:
         """Replace what is planned of a resource from now on: (day, units) in order of time; acts in `advance`."""
-        self._plans[resource] = tuple(plan)
+        self._schedule.plan(resource, plan)
 
     def advance(self, to: float) -> None:
         """Handle everything before day `to`; what happens at `to` itself belongs to the next call."""
         while self.now < to:
             self._act_at(self.now)
-            stop = min(t for t in (to, *self._breaks()) if t > self.now)
+            stop = self._schedule.next_stop(self.now, to)
             if stop > self._edges[-1]:
                 raise ModelError(f"the run ends at day {self._edges[-1]}, before {stop}")
             self._act(Step.RUN, to=stop)
@@ -105,7 +103,7 @@ class FastEngine:
     def tally(self) -> Tally:
         """Return what has been counted in the months closed so far (a copy)."""
         counts = self._counts[:-1].copy()
-        counts[self._month :] = 0.0
+        counts[self._schedule.month :] = 0.0
         return Tally(counts, self._groups)
 
     def counted(self, month: int) -> Counts:
@@ -115,41 +113,33 @@ class FastEngine:
 
     # -- how ------------------------------------------------------------------------------------------
 
-    def _breaks(self) -> Iterator[float]:
-        yield self._edges[self._month + 1] if self._month + 1 < len(self._edges) else float("inf")
-        yield from (time for time, _ in self._epochs)
-        yield from (time for plan in self._plans.values() for time, _ in plan)
-
     def _act_at(self, now: float) -> None:
         """Let law and policy, and then capacities in their order, change before anything else of this instant."""
-        epochs = len(self._epochs)
-        while len(self._epochs) > 1 and self._epochs[1][0] <= now:
-            self._change_facts(self._epochs.pop(0)[1], self._epochs[0][1])
-        for resource in sorted(self._plans):
-            plan = self._plans[resource]
-            due = [units for time, units in plan if time <= now]
-            self._plans[resource] = tuple(entry for entry in plan if entry[0] > now)
-            if due and due[-1] != self._capacities.get(resource, UNLIMITED):
-                self._capacities[resource] = due[-1]
-                self._act(Step.CHANGE_CAPACITY, int(resource), due[-1])
-        if len(self._epochs) < epochs:
+        changed = False
+        for before, facts in self._schedule.facts_due(now):
+            self._change_facts(before, facts)
+            changed = True
+        for resource, units in self._schedule.units_due(now):
+            self._act(Step.CHANGE_CAPACITY, int(resource), units)
+        if changed:
             self._act(Step.SERVE_WAITING)
 
     def _change_facts(self, before: Facts, after: Facts) -> None:
         program, other = before.program, after.program
         under_effect = (program.offense, program.fade_rate) != (other.offense, other.fade_rate)
-        record = self._facts[len(self._facts) - len(self._epochs)][0]
+        _held = self._facts.pop(0)  # still asked while the change is made
+        record, _ = self._facts[0]
         self._act(Step.CHANGE_FACTS, record.ctypes.data, int(before.contact != after.contact), int(under_effect))
 
     def _close_month(self, now: float) -> None:
-        if self._month + 1 >= len(self._edges) or now != self._edges[self._month + 1]:
+        if not self._schedule.is_month_end(now):
             return
         self._act(Step.CLOSE_MONTH)
-        self._month += 1
+        self._schedule.month += 1
         self._count_into_month()
 
     def _count_into_month(self) -> None:
-        self._world[0]["month"] = self._counts[self._month].ctypes.data
+        self._world[0]["month"] = self._counts[self._schedule.month].ctypes.data
 
     def _act(self, step: Step, first: int = 0, second: int = 0, third: int = 0, to: float = 0.0) -> None:
         """Do a step, making room for the log as often as it is needed."""

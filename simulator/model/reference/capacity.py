@@ -42,27 +42,25 @@ def change_places(world: World, number: int) -> None:
     if number == 0:
         for waiting in list(pool.waiting):
             places.drop_out(world, world.persons[waiting], program_closed=True)
-    if pool.used > pool.capacity:
-        give_notice(world)
-    else:
-        for holder in pool.held:
+    short = pool.used > pool.capacity
+    for holder in pool.held:
+        if short:
+            give_notice(world, world.persons[holder])
+        else:
             world.off(world.persons[holder], Strand.WIND_DOWN)
     places.serve_waiting(world)
 
 
-def give_notice(world: World) -> None:
-    """Give every holder a date within the notice period; at it, they leave if places are still short.
+def give_notice(world: World, person: Person) -> None:
+    """Give a holder a date within the notice period; at it, they leave if places are still short.
 
     Who has been given a date before keeps it: a second cut does not make anybody stay longer.
     """
-    notice = world.facts.program.wind_down
-    for number in list(world.lead.held):
-        person = world.persons[number]
-        if world.due(person, Strand.WIND_DOWN) < float("inf"):
-            continue
-        luck = person.luck(Decision.WIND_DOWN, person.wind_downs)
-        person.wind_downs += 1
-        world.set(person, Strand.WIND_DOWN, world.now + notice * luck)
+    if world.due(person, Strand.WIND_DOWN) < float("inf"):
+        return
+    luck = person.luck(Decision.WIND_DOWN, person.wind_downs)
+    person.wind_downs += 1
+    world.set(person, Strand.WIND_DOWN, world.now + world.facts.program.wind_down * luck)
 
 
 def end_notice(world: World, person: Person) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 
 from simulator.model.engine import CapacityPlan, Setup
 from simulator.model.events import MAX_OPEN_CASES, Credit, Event, Resource, Service, Strand
+from simulator.model.facts import Facts
 from simulator.model.reference import (
     capacity,
     clock,
@@ -26,6 +25,7 @@ from simulator.model.reference import (
 )
 from simulator.model.reference.agenda import Agenda
 from simulator.model.reference.world import StrandLife, World
+from simulator.model.schedule import Schedule
 from simulator.model.standing import Effect
 from simulator.model.tally import Counts, Tally
 
@@ -58,8 +58,6 @@ LIVES: Mapping[Strand, StrandLife] = {
     Strand.CONTACT: police.contacts,
 }
 
-RARELY = (200_000, 50, 50)  # thresholds of the garbage collector
-
 
 class ReferenceEngine:
     """SimPy, one process for each strand of a life.
@@ -68,15 +66,12 @@ class ReferenceEngine:
     """
 
     def __init__(self, setup: Setup, *, record_events: bool = False) -> None:
-        self._edges = setup.month_edges
-        self._epochs = list(setup.epochs)
-        self._plans: dict[Resource, CapacityPlan] = {}
-        self._month = 0
-        people = setup.people
-        self._tally = Tally.empty(len(self._edges) - 1, people.groups)
+        people, edges = setup.people, setup.month_edges
+        self._schedule = Schedule(setup)
+        self._tally = Tally.empty(len(edges) - 1, people.groups)
         self._world = World(
-            agenda=Agenda(self._edges[0], self._edges[-1], setup.most_events()),
-            facts=self._epochs[0][1],
+            agenda=Agenda(edges[0], edges[-1], setup.most_events()),
+            facts=setup.epochs[0][1],
             people=people,
             lives=LIVES,
             misdemeanor_venue=setup.misdemeanor_venue,
@@ -102,13 +97,13 @@ class ReferenceEngine:
 
     def set_capacity(self, resource: Resource, plan: CapacityPlan) -> None:
         """Replace what is planned of a resource from now on: (day, units) in order of time; acts in `advance`."""
-        self._plans[resource] = tuple(plan)
+        self._schedule.plan(resource, plan)
 
     def advance(self, to: float) -> None:
         """Handle everything before day `to`; what happens at `to` itself belongs to the next call."""
         while self.now < to:
             self._act_at(self.now)
-            stop = min(t for t in (to, *self._breaks()) if t > self.now)
+            stop = self._schedule.next_stop(self.now, to)
             self._world.agenda.advance(stop)
             self._close_month(stop)
 
@@ -121,36 +116,23 @@ class ReferenceEngine:
         counts: Counts = self._tally.counts[month]
         return counts
 
-    def _breaks(self) -> Iterator[float]:
-        yield self._edges[self._month + 1] if self._month + 1 < len(self._edges) else float("inf")
-        yield from (time for time, _ in self._epochs)
-        yield from (time for plan in self._plans.values() for time, _ in plan)
-
     def _act_at(self, now: float) -> None:
         """Let law and policy, and then capacities in their order, change before anything else of this instant."""
-        epochs = len(self._epochs)
-        while len(self._epochs) > 1 and self._epochs[1][0] <= now:
-            self._epochs.pop(0)
-            self._change_facts()
-        for resource in sorted(self._plans):
-            plan = self._plans[resource]
-            due = [units for time, units in plan if time <= now]
-            self._plans[resource] = tuple(entry for entry in plan if entry[0] > now)
-            if due and due[-1] != self._capacity(resource):
-                capacity.change_capacity(self._world, resource, due[-1])
-        if len(self._epochs) < epochs:
+        changed = False
+        for _, facts in self._schedule.facts_due(now):
+            self._change_facts(facts)
+            changed = True
+        for resource, units in self._schedule.units_due(now):
+            capacity.change_capacity(self._world, resource, units)
+        if changed:
             places.serve_waiting(self._world)
 
-    def _capacity(self, resource: Resource) -> float:
-        units = self._world.pools[resource].capacity
-        return units / self._world.facts.program.full_weight if resource == Resource.LEAD else units
-
-    def _change_facts(self) -> None:
+    def _change_facts(self, facts: Facts) -> None:
         """Change law and policy: contact clocks and referral delays under a new rate, then the waiting list.
 
         Clocks that the change does not concern are not touched. Other delays stay as they were drawn.
         """
-        world, before, facts = self._world, self._world.facts, self._epochs[0][1]
+        world, before = self._world, self._world.facts
         everyone = before.contact != facts.contact
         under_effect = (before.program.offense, before.program.fade_rate) != (
             facts.program.offense,
@@ -173,28 +155,12 @@ class ReferenceEngine:
                     referrals.change_referral_rate(world, person, route, before.protocol)
 
     def _close_month(self, now: float) -> None:
-        if self._month + 1 >= len(self._edges) or now != self._edges[self._month + 1]:
+        if not self._schedule.is_month_end(now):
             return
         world = self._world
         for person in world.persons:
             world.credit_days(person)
         world.settle_places()
-        self._tally.counts[self._month] = world.month_counts
+        self._tally.counts[self._schedule.month] = world.month_counts
         world.month_counts = world.empty_month()
-        self._month += 1
-
-
-def collect_garbage_rarely() -> None:
-    """Let a process that only simulates collect garbage rarely for good: going back and forth costs collections."""
-    gc.set_threshold(*RARELY)
-
-
-@contextmanager
-def lazy_garbage_collection() -> Iterator[None]:
-    """Collect garbage rarely while a run lasts: its many small live objects otherwise cost a third of it."""
-    thresholds = gc.get_threshold()
-    gc.set_threshold(*RARELY)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*thresholds)
+        self._schedule.month += 1
