@@ -5,31 +5,19 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.engine import compile_now
 from benchmarks.rows import Row
-from benchmarks.studies import seconds_of_runs, write_study
+from benchmarks.studies import Size, seconds_of_runs, write_study
 from benchmarks.timing import ratio
 from simulator.experiment.executors import lazy_executor
 from simulator.experiment.study.study import Study, load_study
 from simulator.model.engines import EngineName
 
 WORKERS = 2
-
-
-@dataclass(frozen=True)
-class Size:
-    """How many people over how many years (None: the place's own), how many draws, and how often."""
-
-    people: int
-    years: int | None
-    warm_up: int | None
-    draws: int
-    repeats: int
 
 
 SIZES = {"full": Size(5_000, None, None, 30, 5), "small": Size(60, 1, 0, 2, 1)}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,6 +14,7 @@ from benchmarks.command import fresh_store
 from benchmarks.engine import SEED, compile_now, forget_people
 from benchmarks.places import write_place
 from benchmarks.rows import Row, verdict
+from benchmarks.studies import Size
 from benchmarks.timing import cpu_seconds, ratio
 from simulator.experiment.collection import Collection
 from simulator.experiment.compare import answer, complete
@@ -29,18 +29,7 @@ DEARER = {"costs.jail_day": {"value": 300, "price_year": 2025}, "costs.booking":
 """Unit costs that are not those of the runs."""
 
 
-@dataclass(frozen=True)
-class Size:
-    """How many people over how many years (None: the place's own), how many draws, and how often."""
-
-    people: int
-    years: int | None
-    warm_up: int | None
-    draws: int
-    repeats: int
-
-
-SIZES = {"full": Size(5_000, None, None, 4, 5), "small": Size(200, 1, 0, 1, 2)}
+SIZES = {"full": Size(5_000, None, None, 20, 5), "small": Size(200, 1, 0, 1, 2)}
 
 
 class Here(Executor):

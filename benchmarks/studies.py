@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor
+from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
@@ -15,6 +16,17 @@ from benchmarks.places import write_place
 from simulator.experiment.study.simulate import complete, outline
 from simulator.experiment.study.study import Study
 from simulator.store import Store
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many people over how many years (None: the place's own), how many draws, and how often."""
+
+    people: int
+    years: int | None
+    warm_up: int | None
+    draws: int
+    repeats: int
 
 
 def write_study(folder: Path, people: int, draws: int, *, years: int | None = None, warm_up: int | None = None) -> Path:

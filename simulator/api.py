@@ -29,8 +29,7 @@ from simulator.inputs.load import list_scenarios, load_scenario
 from simulator.inputs.scenario import Scenario
 from simulator.model.engines import DEFAULT_ENGINE, EngineName
 from simulator.results import Comparison, NoSink, RunSink
-
-LARGEST_NUMBER = 2**53 - 1  # of a seed, a draw, a world: the largest that every reader of JSON keeps exactly
+from simulator.units import LARGEST_NUMBER
 
 
 def scenarios() -> list[str]:

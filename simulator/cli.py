@@ -11,15 +11,30 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from simulator.errors import InputError, LeadsimError
+from simulator.options import (
+    AllowLarge,
+    AsJson,
+    Baseline,
+    Draws,
+    Engine,
+    Executor,
+    Money,
+    Precision,
+    Replications,
+    Scenarios,
+    Scheduler,
+    Seed,
+    Society,
+    Workers,
+)
 from simulator.terminal import Workforce, ask, comparison_of, make_question, rank_missing, say, simulate, trace_life
+from simulator.units import LARGEST_NUMBER
 
 if TYPE_CHECKING:
     from simulator.experiment.placeholders import Missing
     from simulator.experiment.question import Question
     from simulator.inputs.scenario import Scenario
     from simulator.results import Comparison
-
-LARGEST_SEED = 2**53 - 1  # the largest whole number that every reader of JSON keeps exactly
 
 app = typer.Typer(
     name="leadsim",
@@ -29,37 +44,6 @@ app = typer.Typer(
     rich_markup_mode=None,  # importing what draws boxes takes half of the start
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120, "show_default": True},
 )
-
-Scenarios = Annotated[
-    list[str],
-    typer.Argument(metavar="SCENARIO", help="Names such as king-county/pilot, or paths of scenario files."),
-]
-Baseline = Annotated[str | None, typer.Option(help="Measure against this scenario instead of the place's baseline.")]
-Seed = Annotated[int | None, typer.Option(min=0, max=LARGEST_SEED, help="Seed of all luck.", show_default="20270101")]
-Draws = Annotated[
-    int, typer.Option(min=0, max=100_000, help="Draws of the uncertain inputs; 0 is the base case alone.")
-]
-Replications = Annotated[int, typer.Option(min=1, max=10_000, help="Repeats of each draw with other luck.")]
-Precision = Annotated[
-    float | None,
-    typer.Option(metavar="DOLLARS", help="Repeat draws until luck moves each net by about so much or less."),
-]
-Money = Annotated[str, typer.Option(help="constant, nominal or discounted dollars.")]
-Society = Annotated[bool, typer.Option("--society", help="Society's view: harm to victims counts too.")]
-Engine = Annotated[
-    str | None,
-    typer.Option(help="fast (compiled) or simpy (the reference); both give the same.", show_default="fast"),
-]
-Workers = Annotated[
-    int | None, typer.Option(min=1, max=1_024, help="Runs at once.", show_default="all cores, or all of the cluster")
-]
-Executor = Annotated[str, typer.Option(help="local, or dask for a cluster.")]
-Scheduler = Annotated[
-    str | None,
-    typer.Option(metavar="ADDRESS", help="With dask: a running scheduler (tcp://host:8786), else one is started here."),
-]
-AllowLarge = Annotated[bool, typer.Option("--allow-large", help="Start even what takes hours.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")]
 
 
 @app.command(epilog="Example: leadsim run king-county/pilot --draws 10")
@@ -87,10 +71,8 @@ def run(
     question = make_question(scenarios, baseline, seed, draws, replications, precision, money, engine, society=society)
     if events is not None:
         from simulator.experiment.event_log import write_event_log
-        from simulator.model.engines import prepare
 
-        prepare(question.engine, say)
-        write_event_log(question.scenarios[0], question.seed, events, question.engine)
+        write_event_log(question.scenarios[0], question.seed, events, question.engine, say)
     workforce = Workforce(workers, executor, scheduler)
     comparison, run_id = ask(question, workforce, precision, allow_large=allow_large)
     if as_json:
@@ -289,9 +271,9 @@ def trace(
     baseline: Baseline = None,
     seed: Seed = None,
     draw: Annotated[
-        int, typer.Option(min=0, max=LARGEST_SEED, help="Draw of the uncertain inputs; 0 is the base case.")
+        int, typer.Option(min=0, max=LARGEST_NUMBER, help="Draw of the uncertain inputs; 0 is the base case.")
     ] = 0,
-    world: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Repeat with other luck.")] = 0,
+    world: Annotated[int, typer.Option(min=0, max=LARGEST_NUMBER, help="Repeat with other luck.")] = 0,
     as_json: AsJson = False,
 ) -> None:
     """Show one simulated life in the baseline and in a scenario, side by side, with the cost of each event."""

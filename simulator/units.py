@@ -13,6 +13,9 @@ from datetime import date
 from functools import cached_property
 from itertools import groupby
 
+LARGEST_NUMBER = 2**53 - 1
+"""Of a seed, a draw, a world: the largest whole number that every reader of JSON keeps exactly."""
+
 DAYS_PER_YEAR = 365.25
 MONTHS_PER_YEAR = 12
 

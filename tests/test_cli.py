@@ -25,6 +25,7 @@ from typer.testing import CliRunner
 
 import simulator.cli as cli
 import simulator.experiment.compare
+import simulator.experiment.event_log
 import simulator.experiment.execute
 import simulator.experiment.executors
 from simulator.experiment.question import DEFAULT_DRAWS, DEFAULT_SEED, Question
@@ -150,6 +151,17 @@ def test_defaults_in_the_help_are_true() -> None:
     shown = " ".join(CliRunner(env={"COLUMNS": "200"}).invoke(cli.app, ["run", "-h"]).output.split())
     assert f"[default: ({DEFAULT_SEED});" in shown
     assert f"[default: {DEFAULT_DRAWS};" in shown
+
+
+def test_an_event_log_that_cannot_be_is_refused_before_the_engine_is_made_ready(
+    leadsim: Leadsim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared: list[str] = []
+    monkeypatch.setattr(simulator.experiment.event_log, "prepare", lambda engine, _: prepared.append(engine))
+    leadsim("run", "pilot.yaml", "--events", "log.txt").refused()
+    assert prepared == []
+    assert leadsim("run", "pilot.yaml", "--draws", "0", "--events", "log.csv").code == 0
+    assert prepared == ["fast"]
 
 
 # -- refusals -----------------------------------------------------------------------------------------------

@@ -38,16 +38,17 @@ def price_linear(
     dollars = _amounts(different)[:, :, at][:, which] * factors[:, np.newaxis]
     dollars[:2] *= units
     dollars[2] *= again
-    cents = np.moveaxis(whole_cents(dollars), 0, 2)
-    spent: list[bool] = np.any(cents, axis=(0, 2)).tolist()
+    cents = np.ascontiguousarray(np.moveaxis(whole_cents(dollars), 0, 2))
     payers = books[0].payers
-    for payer in dict.fromkeys(payer for _, payer in cells):
-        mine = [i for i, (_, of) in enumerate(cells) if of == payer and spent[i]]
+    by_one = [i for i, (_, payer) in enumerate(cells) if payer in payers]
+    into[:, [payers.index(cells[i][1]) for i in by_one], [at[i] for i in by_one]] = cents[:, by_one]
+    for payer in dict.fromkeys(payer for _, payer in cells if payer not in payers):
+        mine = [i for i, (_, of) in enumerate(cells) if of == payer and cents[:, i].any()]
         of_lines = [at[i] for i in mine]
         if not mine:
             continue
-        shares = [book.funding[payer] for book in different] if payer not in payers else []
-        alone = payers.index(payer) if payer in payers else _only_one(shares)
+        shares = [book.funding[payer] for book in different]
+        alone = _only_one(shares)
         if alone is not None:
             into[:, alone, of_lines] += cents[:, mine]
         else:

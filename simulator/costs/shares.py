@@ -33,6 +33,13 @@ def split_all(cents: Cents, shares: Sequence[float]) -> Cents:
     if len(there) == 1:
         parts[:, there[0]] = cents
         return parts
+    some = np.flatnonzero(cents)  # most lines cost nothing in most months
+    parts[np.ix_(some, there)] = _split(cents[some], shares, there)
+    return parts
+
+
+def _split(cents: Cents, shares: Sequence[float], there: npt.NDArray[np.intp]) -> Cents:
+    """Return the parts of amounts for those who have a share."""
     amounts = np.abs(cents)
     large = (amounts >= LARGEST) | (amounts < 0)  # the least whole number has no amount
     amounts[large] = 0
@@ -43,10 +50,10 @@ def split_all(cents: Cents, shares: Sequence[float]) -> Cents:
     # The largest remainders get a cent each; equal ones are among the doubtful.
     ranks = np.argsort(np.argsort(-rests, axis=1), axis=1)
     found += ranks < missing[:, np.newaxis]
-    parts[:, there] = found * np.sign(cents)[:, np.newaxis]
+    found *= np.sign(cents)[:, np.newaxis]
     for i in np.flatnonzero(large | _is_doubtful(amounts, rests)):
-        parts[i] = split_cents(int(cents[i]), shares)
-    return parts
+        found[i] = np.array(split_cents(int(cents[i]), shares))[there]
+    return found
 
 
 def _is_doubtful(amounts: Cents, rests: Floats) -> npt.NDArray[np.bool_]:

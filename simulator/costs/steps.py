@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -49,18 +50,8 @@ class StepFixed:
 
     def open_units(self, load: Floats) -> Ints:
         """Return how many units are open in each month."""
-        opened = []
-        units = quiet = 0
-        for full in (load / self.unit_size).tolist():
-            needed = math.ceil(full - ROUNDING)
-            below = full <= units - 1 - self.hysteresis / self.unit_size + ROUNDING
-            quiet = quiet + 1 if below else 0
-            if needed > units:
-                units = needed
-            elif quiet == self.closes_after:
-                units, quiet = units - 1, 0
-            opened.append(units)
-        return np.array(opened, dtype=np.int64)
+        full = tuple((load / self.unit_size).tolist())
+        return np.array(_opened(full, self.closes_after, self.hysteresis / self.unit_size), dtype=np.int64)
 
     def paid_units(self, load: Floats) -> Ints:
         """Return how many units are paid for in each month: those open and those whose staff are on notice.
@@ -78,3 +69,20 @@ class StepFixed:
     def cash(self, use: Use) -> Floats:
         """Return the cost of units that are open or on notice."""
         return self.paid_units(use.load) * use.by_month(self.cost_per_unit_month)
+
+
+@lru_cache(maxsize=64)  # the same load is asked for what varies, for what is paid and for how many there were
+def _opened(full: tuple[float, ...], closes_after: int, hysteresis: float) -> list[int]:
+    """Return how many units are open in each month, of a load and a hysteresis in units."""
+    opened = []
+    units = quiet = 0
+    for load in full:
+        needed = math.ceil(load - ROUNDING)
+        below = load <= units - 1 - hysteresis + ROUNDING
+        quiet = quiet + 1 if below else 0
+        if needed > units:
+            units = needed
+        elif quiet == closes_after:
+            units, quiet = units - 1, 0
+        opened.append(units)
+    return opened

@@ -11,11 +11,10 @@ from functools import cache
 from itertools import islice
 
 from simulator.errors import LeadsimError
-from simulator.experiment.fund_terms import FundTerms
 from simulator.experiment.run import run
 from simulator.experiment.setup import model_version, money_version
+from simulator.experiment.task import Task
 from simulator.inputs.draw import Inputs
-from simulator.model.engines import DEFAULT_ENGINE, EngineName
 from simulator.model.tally import Tally
 
 BATCH_SECONDS = 0.1
@@ -24,18 +23,6 @@ MOST_IN_BATCH = 64
 
 READ_BY_RUNS = ("population.areas", "lead.case_managers")
 """The parameters whose entries a run reads, so that they are sent; all others it meets as drawn values."""
-
-
-@dataclass(frozen=True)
-class Task:
-    """One run to do: which scenario's inputs in which world, and where its result belongs."""
-
-    place: tuple[int, int, int]  # scenario, draw, replication
-    inputs: Inputs
-    world: int
-    model_key: str
-    fund: FundTerms | None = None
-    engine: EngineName = DEFAULT_ENGINE
 
 
 @dataclass(frozen=True)

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from simulator.analysis.compare import records
 from simulator.analysis.samples import Pair
-from simulator.experiment.batches import Task
 from simulator.experiment.fund_terms import FundTerms, fund_terms
-from simulator.experiment.gathered import Gathered, Place
+from simulator.experiment.gathered import Gathered
 from simulator.experiment.identity import axes_of, hash_of_runs, identity_of
 from simulator.experiment.pairs import Prices, prices_of, settle
 from simulator.experiment.purchases import refuse_unusable
-from simulator.experiment.question import Question, audit_worlds, money_factors, world_of
-from simulator.experiment.setup import model_key, price_books
+from simulator.experiment.question import Question, audited_worlds, money_factors, world_of
+from simulator.experiment.setup import price_books
 from simulator.experiment.staffing import staffing_rules
-from simulator.inputs.draw import Inputs, draw_inputs
-from simulator.inputs.scenario import Scenario
+from simulator.experiment.task import Place, Task, task_of
+from simulator.inputs.draw import Inputs
 from simulator.model.tally import Tally
 from simulator.results import Axes, Comparison, Identity, Record, RunSink
 
@@ -53,7 +51,7 @@ class Collection:
         self._prices: dict[int, dict[int, Prices]] = {}
         self._baselines: dict[int, dict[int, Tally]] = {}
         self._waiting: dict[tuple[int, int], list[tuple[Task, Tally]]] = {}
-        self._awaiting_funds: dict[int, list[Inputs]] = {}
+        self._awaiting_funds: dict[int, tuple[Inputs, ...]] = {}
 
     def progress(self) -> Progress:
         """Return how far the question has come."""
@@ -107,19 +105,18 @@ class Collection:
         for s, scenario in enumerate(question.everyone):
             for r in range(question.replications) if scenario.has_fund else ():
                 if (s, d, r) not in self._done:
-                    yield self._task((s, d, r), drawn[s], fund_terms(drawn[s], self._audited(scenario, d, r)))
+                    audited = [self._baselines[d][world] for world in audited_worlds(scenario, r)]
+                    yield self._task((s, d, r), drawn[s], fund_terms(drawn[s], audited))
 
-    def _draw(self, d: int) -> list[Inputs]:
+    def _draw(self, d: int) -> tuple[Inputs, ...]:
         """Draw and price every scenario, and refuse what a fund cannot decide by."""
         question = self.question
-        which, months = question.draw_numbers[d], range(self._calendar.warm_up_months, self._calendar.months)
-        baseline = draw_inputs(question.baseline, question.seed, which)
-        same = baseline.practice  # all are of the same place
-        drawn = [baseline, *(draw_inputs(each, question.seed, which, practice=same) for each in question.scenarios)]
+        months = range(self._calendar.warm_up_months, self._calendar.months)
+        drawn = question.inputs_of(question.draw_numbers[d])
         if d == 0:
-            price_books(baseline)
+            price_books(drawn[0])
         self._prices[d] = {
-            s: prices_of(inputs, baseline, money_factors(inputs, question.money, months))
+            s: prices_of(inputs, drawn[0], money_factors(inputs, question.money, months))
             for s, inputs in enumerate(drawn)
             if s
         }
@@ -130,18 +127,9 @@ class Collection:
     def _task(self, place: Place, inputs: Inputs, terms: FundTerms | None) -> Task:
         _, d, r = place
         world = world_of(self.question.draw_numbers[d], r)
-        key = model_key(inputs, world, staffing_rules(inputs), self.question.engine)
-        if terms is not None:
-            key = hashlib.sha256((key + terms.key()).encode()).hexdigest()
-        self._keys[place] = key
-        return Task(place, inputs, world, key, terms, self.question.engine)
-
-    def _audited(self, scenario: Scenario, d: int, r: int) -> list[Tally]:
-        """Return the baseline's worlds that an auditor knows: some of the draw's, and not the run's own."""
-        known = audit_worlds(scenario)
-        if not known:
-            return [self._baselines[d][r]]
-        return [self._baselines[d][world] for world in range(known + 1) if world != r][:known]
+        task = task_of(place, inputs, world, staffing_rules(inputs), terms, self.question.engine)
+        self._keys[place] = task.model_key
+        return task
 
     # -- what has been done -------------------------------------------------------------------------------
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 
-from simulator.experiment.batches import Task
 from simulator.experiment.collection import Collection, Progress
 from simulator.experiment.execute import find_or_execute
 from simulator.experiment.question import Question
+from simulator.experiment.task import Task
 from simulator.model.tally import Tally
 from simulator.results import Comparison, RunSink
 

@@ -6,12 +6,13 @@ Tasks are made when there is room for them and results go on at once, so that me
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 from itertools import groupby
 
 from simulator.errors import LeadsimError
-from simulator.experiment.batches import Batch, Batches, Results, Task, simulate
+from simulator.experiment.batches import Batch, Batches, Results, simulate
+from simulator.experiment.task import Task
 from simulator.model.tally import Tally
 from simulator.results import RunSink
 
@@ -36,20 +37,21 @@ def find_or_execute(
     """
     waiting: dict[str, list[Task]] = {}  # for a run under way, by its key
 
-    def is_lacking(task: Task) -> bool:
+    def is_lacking(task: Task, kept: Mapping[str, Tally]) -> bool:
         if task.model_key in waiting:
             waiting[task.model_key].append(task)
             return False
-        tally = sink.find_tally(task.model_key)
-        if tally is not None:
-            take(task, tally, True)
+        if task.model_key in kept:
+            take(task, kept[task.model_key], True)
             return False
         waiting[task.model_key] = [task]
         return True
 
     def lacking() -> Iterator[Task]:
-        for _, of_world in groupby(tasks, key=lambda task: task.world):
-            yield from [task for task in of_world if is_lacking(task)]
+        for _, together in groupby(tasks, key=lambda task: task.world):
+            of_world = list(together)
+            kept = sink.find_tallies(task.model_key for task in of_world if task.model_key not in waiting)
+            yield from [task for task in of_world if is_lacking(task, kept)]
 
     def finished(task: Task, tally: Tally) -> None:
         sink.keep_tally(task.model_key, tally)

@@ -13,12 +13,11 @@ from simulator.analysis.samples import Counts, Money, Sample
 from simulator.costs.happened import over_groups
 from simulator.experiment.fund_years import FUND_YEARS, fund_years
 from simulator.experiment.pairs import Settled
+from simulator.experiment.task import Place
 from simulator.model.quantities import Quantity
 from simulator.model.tally import Tally
 from simulator.units import Calendar
 
-Place = tuple[int, int, int]
-"""Scenario, draw, replication."""
 Array = npt.NDArray[Any]
 
 TOTALS, BY_GROUP, STAFF = "totals", "by group", "staff"

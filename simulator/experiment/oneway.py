@@ -19,12 +19,12 @@ from simulator.costs.ledger import Timeline, cost
 from simulator.costs.price import PriceBook
 from simulator.costs.savings import spending
 from simulator.errors import InputError, nearest_names
-from simulator.experiment.batches import Task
 from simulator.experiment.collection import Progress
 from simulator.experiment.execute import find_or_execute
 from simulator.experiment.question import Question, money_factors, refuse_fund, world_of
 from simulator.experiment.setup import model_key, price_books
 from simulator.experiment.staffing import staffing_rules
+from simulator.experiment.task import Task
 from simulator.inputs.draw import draw_inputs, stated
 from simulator.inputs.parameter import Parameter, Uncertainty, Value
 from simulator.model.tally import Tally

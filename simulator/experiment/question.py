@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from simulator.errors import InputError
-from simulator.inputs.draw import Inputs
+from simulator.inputs.draw import Inputs, draw_inputs
 from simulator.inputs.scenario import Jurisdiction, Scenario
 from simulator.inputs.values import number
 from simulator.model.engines import DEFAULT_ENGINE, ENGINES, EngineName
@@ -77,8 +77,14 @@ class Question:
     @property
     def audits(self) -> int:
         """How many more worlds of the baseline each draw takes for auditors to measure savings against."""
-        worlds = [audit_worlds(scenario) for scenario in self.scenarios if scenario.has_fund]
+        worlds = [_audit_worlds(scenario) for scenario in self.scenarios if scenario.has_fund]
         return max(0, max((known + 1 for known in worlds if known), default=0) - self.replications)
+
+    def inputs_of(self, draw: int) -> tuple[Inputs, ...]:
+        """Return what a draw gives everyone, in their order; InputError for what cannot be drawn."""
+        baseline = draw_inputs(self.baseline, self.seed, draw)
+        same = baseline.practice  # all are of the same place
+        return baseline, *(draw_inputs(each, self.seed, draw, practice=same) for each in self.scenarios)
 
     def seconds(self, workers: int) -> float:
         """Return a rough guess of the time that all runs take."""
@@ -102,13 +108,12 @@ def world_of(draw: int, replication: int) -> int:
     return draw * MOST_REPLICATIONS + replication
 
 
-def audit_worlds(scenario: Scenario) -> int:
-    """Return how many worlds of the baseline an auditor of a scenario's savings knows besides the run's own."""
-    if scenario.agreement is not None and scenario.agreement.measure == "perfect_audit":
-        return 0
-    worlds = scenario.parameters["capture.audit_worlds"].value
-    assert isinstance(worlds, float)
-    return max(1, round(worlds))
+def audited_worlds(scenario: Scenario, replication: int) -> list[int]:
+    """Return the baseline's worlds that an auditor of a scenario knows: some of the draw's, and not the run's own."""
+    known = _audit_worlds(scenario)
+    if not known:
+        return [replication]
+    return [world for world in range(known + 1) if world != replication][:known]
 
 
 def money_factors(inputs: Inputs, money: str, months: Sequence[int]) -> list[float]:
@@ -134,3 +139,11 @@ def refuse_fund(scenario: Scenario) -> None:
             "with reinvestment: {preset: none}, or use compare, run or reinvest",
             found=scenario.name,
         )
+
+
+def _audit_worlds(scenario: Scenario) -> int:
+    if scenario.agreement is not None and scenario.agreement.measure == "perfect_audit":
+        return 0
+    worlds = scenario.parameters["capture.audit_worlds"].value
+    assert isinstance(worlds, float)
+    return max(1, round(worlds))

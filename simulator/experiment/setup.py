@@ -202,8 +202,7 @@ def model_key(inputs: Inputs, world: int, staffing: object, engine: EngineName =
     The engine is in it, so that what one has kept never answers a question that was asked of the other.
     """
     calendar = inputs.scenario.jurisdiction.calendar
-    before = inputs.practice.at(calendar.first_day(0))
-    people = {path: value for path, value in before.items() if path.startswith("population.")}
+    people = _people(Same(inputs.practice.at(calendar.first_day(0))))
     limits = [_limits(Same(values)) for values in (inputs.practice, inputs.policy)]
     facts = [(day, _written(Same(facts))) for day, facts in epochs(inputs)]
     parts = (
@@ -217,6 +216,11 @@ def model_key(inputs: Inputs, world: int, staffing: object, engine: EngineName =
 @lru_cache(maxsize=64)
 def _written(facts: Same[Facts]) -> str:
     return repr(facts.value)
+
+
+@lru_cache(maxsize=16)
+def _people(before: Same[Snapshot]) -> str:
+    return repr([(path, value) for path, value in before.value.items() if path.startswith("population.")])
 
 
 @lru_cache(maxsize=16)

@@ -58,6 +58,9 @@ class Chance:
         return luck(self.seed, self.draw, paths[0]) if self.draw else None
 
 
+BASE_CASE = Chance(0, 0, {})
+
+
 def draw_inputs(
     scenario: Scenario,
     seed: int,
@@ -99,14 +102,32 @@ def _draw_all(
     parameters: Mapping[str, Parameter], chance: Chance, currency_year: int, known: Mapping[str, Dated] | None = None
 ) -> dict[str, Dated]:
     """Return the values by path; `known` are those of equal parameters in the same draw, before they read others."""
-    known, drawn = known or {}, {}
+    known = known or {}
+    drawn = dict(_certain(Same(parameters), currency_year))
     for path, parameter in parameters.items():
-        if parameter.formula is None:
-            drawn[path] = known[path] if path in known else _draw(path, parameter, chance, currency_year)
+        if path in known and parameter.formula is None:
+            drawn[path] = known[path]
+        elif parameter.formula is None and path not in drawn:
+            drawn[path] = _draw(path, parameter, chance, currency_year)
     for path in _in_order(Same(parameters)):
         same = path in known and all(drawn[name] is known.get(name) for name in _reads(parameters[path].formula))
         drawn[path] = known[path] if same else _derive(path, parameters[path], drawn)
     return drawn
+
+
+@lru_cache(maxsize=64)
+def _certain(parameters: Same[Mapping[str, Parameter]], currency_year: int) -> dict[str, Dated]:
+    """Return what every draw gives alike, luck that is set included."""
+    return {
+        path: _draw(path, parameter, BASE_CASE, currency_year)
+        for path, parameter in parameters.value.items()
+        if parameter.formula is None and _is_certain(parameter)
+    }
+
+
+def _is_certain(parameter: Parameter) -> bool:
+    given = parameter.uncertainty
+    return all(each is None or each.is_fixed for each in (given.values() if isinstance(given, dict) else [given]))
 
 
 @lru_cache(maxsize=64)

@@ -17,13 +17,12 @@ from simulator.inputs.entries import Path as ParameterPath
 from simulator.inputs.files import scenarios_folder
 from simulator.inputs.reader import Document, KeyPath, read_document
 from simulator.inputs.validate import validate
+from simulator.units import LARGEST_NUMBER
 
 MOST_SCENARIOS = 50
 MOST_FACTORS = 100
 MOST_VALUES = 1_000
 MOST_POINTS = 100_000
-LARGEST_SEED = 2**53 - 1
-"""The largest whole number that every reader of JSON keeps exactly."""
 
 FOLDER = "studies"
 """Where the shipped ones are, and how their names begin."""
@@ -141,7 +140,7 @@ class StudyFile(Model):
         tuple[Text, ...], Field(strict=False, min_length=1, max_length=MOST_SCENARIOS), AfterValidator(_each_once)
     ]
     baseline: Text | None = None
-    seed: Annotated[int, Field(ge=0, le=LARGEST_SEED)]
+    seed: Annotated[int, Field(ge=0, le=LARGEST_NUMBER)]
     draws: Annotated[int, Field(ge=0, le=100_000)]
     replications: Annotated[int, Field(ge=1, le=10_000)] = 1
     money: Literal["constant", "nominal", "discounted"] = "constant"

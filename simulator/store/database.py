@@ -5,6 +5,7 @@ Either database is opened so that a commit waits for the disk, and nobody waits 
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 import time
@@ -27,6 +28,9 @@ SQLITE = ("sqlite", "sqlite+pysqlite")
 POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
 
 SHOWN = ("host", "port", "mode", "uri")  # of what follows the ? in an address; the rest may be a password
+
+# What SQLAlchemy logs when an interrupt ends the use of a connection, it raises as well.
+logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())
 
 # What the address does not say otherwise. A server that is switched off says nothing: it is given up after a minute.
 SERVER_DEFAULTS = {

@@ -24,6 +24,7 @@ from simulator.store.tables import COMPARISONS, RUNS, prepare
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql, sqlite
 
+QUANTITIES = [quantity.name for quantity in Quantity]  # in the order of the axis
 KEYS_AT_ONCE = 500  # databases limit how many values a question may name
 
 
@@ -73,7 +74,7 @@ class Store:
     def find_tallies(self, model_keys: Iterable[str]) -> dict[str, Tally]:
         """Return what happened in those of these runs that are kept; all at once in memory, about 0.4 MB each."""
         found = {}
-        for keys in _portions(model_keys):
+        for keys in _portions(dict.fromkeys(model_keys)):
             for row in self._rows(sa.select(RUNS).where(RUNS.c.model_key.in_(keys))):
                 found[row["model_key"]] = _tally(row)
         return found
@@ -205,8 +206,7 @@ def _portions(keys: Iterable[str]) -> Iterator[list[str]]:
 def _run(model_key: str, tally: Tally) -> Row:
     from simulator.experiment.setup import model_version  # reading answers needs no model
 
-    quantities = [quantity.name for quantity in Quantity]
-    axes = {"months": len(tally.counts), "quantities": quantities, "groups": tally.groups}
+    axes = {"months": len(tally.counts), "quantities": QUANTITIES, "groups": tally.groups}
     return sealed(
         {"model_key": model_key, "model": model_version(), "axes": json.dumps(axes), "data": pack(tally.counts)}
     )
@@ -215,7 +215,7 @@ def _run(model_key: str, tally: Tally) -> Row:
 def _tally(row: Row) -> Tally:
     axes = json.loads(row["axes"])
     months, quantities, groups = axes["months"], axes["quantities"], axes["groups"]
-    if quantities != [quantity.name for quantity in Quantity]:
+    if quantities != QUANTITIES:
         raise StoreError(f"run {row['model_key'][:12]} was kept by another version of leadsim")
     return Tally(unpack(row["data"], (months, len(quantities), len(groups) + 1)), tuple(groups))
 

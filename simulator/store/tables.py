@@ -6,8 +6,8 @@ import sqlalchemy as sa
 
 from simulator.errors import StoreError
 
-FORMAT = 4  # of the tables and of what is in them
-WITH_TALLIES = 3  # the format before, which kept runs in a table of that name, without the model that made them
+FORMAT = 5  # of the tables and of what is in them
+RUNS_BEFORE = {3: "tallies", 4: "runs"}  # the tables that formats before kept runs in
 MAKING = 0x1EAD_51B0  # the lock that keeps two processes from making the same tables
 
 METADATA = sa.MetaData()
@@ -45,8 +45,8 @@ def prepare(engine: sa.Engine, location: str) -> None:
         if found is None:
             METADATA.create_all(connection)
             connection.execute(sa.insert(SCHEMA).values(version=FORMAT))
-        elif found == WITH_TALLIES:
-            _let_go_of_tallies(connection)
+        elif found in RUNS_BEFORE:
+            _let_go_of_runs(connection, RUNS_BEFORE[found])
         elif found != FORMAT:
             raise StoreError(
                 f"the store {location} has format {found}, and this leadsim reads format {FORMAT}; "
@@ -69,8 +69,8 @@ def _be_alone(connection: sa.Connection) -> None:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MAKING)))
 
 
-def _let_go_of_tallies(connection: sa.Connection) -> None:
-    """Keep the answers. A run answers only the model that made it, and none of that format is the present one's."""
-    connection.exec_driver_sql("DROP TABLE tallies")
+def _let_go_of_runs(connection: sa.Connection, table: str) -> None:
+    """Keep the answers. A run answers only the model that made it, and none of these formats is the present one's."""
+    connection.exec_driver_sql(f"DROP TABLE {table}")
     METADATA.create_all(connection)
     connection.execute(sa.update(SCHEMA).values(version=FORMAT))

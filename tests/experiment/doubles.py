@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from simulator.experiment.batches import Task
 from simulator.experiment.compare import answer
 from simulator.experiment.question import Question
+from simulator.experiment.task import Task
 from simulator.model.tally import Tally
 from simulator.results import Comparison
 
@@ -23,6 +23,9 @@ class MemorySink:
 
     def find_tally(self, model_key: str) -> Tally | None:
         return self.tallies.get(model_key)
+
+    def find_tallies(self, model_keys: Iterable[str]) -> dict[str, Tally]:
+        return {key: self.tallies[key] for key in model_keys if key in self.tallies}
 
     def keep_tally(self, model_key: str, tally: Tally) -> None:
         assert model_key not in self.tallies, "a run is kept once"

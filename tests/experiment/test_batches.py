@@ -10,9 +10,10 @@ import pytest
 
 from simulator.errors import LeadsimError
 from simulator.experiment import batches as module
-from simulator.experiment.batches import Batch, Task, simulate
+from simulator.experiment.batches import Batch, simulate
 from simulator.experiment.fund_terms import fund_terms
 from simulator.experiment.run import run
+from simulator.experiment.task import Task
 from simulator.inputs.draw import Inputs, draw_inputs
 from simulator.inputs.load import list_scenarios, load_scenario
 from simulator.model.engines import ENGINES, EngineName

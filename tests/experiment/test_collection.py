@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulator.experiment.batches import Task
 from simulator.experiment.collection import Collection
 from simulator.experiment.compare import complete
 from simulator.experiment.question import Question
 from simulator.experiment.run import run
+from simulator.experiment.task import Task
 from simulator.inputs.scenario import Scenario
 from simulator.model.tally import Tally
 from simulator.results import NoSink

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from typing import Any
 
@@ -12,8 +12,9 @@ import pytest
 
 from simulator.errors import LeadsimError
 from simulator.experiment import execute as module
-from simulator.experiment.batches import MOST_IN_BATCH, Batch, Results, Task
+from simulator.experiment.batches import MOST_IN_BATCH, Batch, Results
 from simulator.experiment.execute import AHEAD, execute, find_or_execute
+from simulator.experiment.task import Task
 from simulator.inputs.draw import Inputs, draw_inputs
 from simulator.model.tally import Tally
 from simulator.results import NoSink
@@ -344,10 +345,11 @@ def test_the_sink_is_asked_when_there_is_room_and_not_for_everything_first(
     found, executor, asked = Found(), Held(), 0
 
     class Asked(NoSink):
-        def find_tally(self, _: str) -> None:
+        def find_tallies(self, model_keys: Iterable[str]) -> dict[str, Tally]:
             nonlocal asked
-            asked += 1
+            asked += len(list(model_keys))
             assert asked - len(found.seen) <= 2 + AHEAD + 1
+            return {}
 
     find_or_execute(tasks(inputs, 100), Asked(), Stage(monkeypatch, executor).start, 2, found.take)
     assert asked == 100

@@ -13,7 +13,6 @@ import pytest
 
 from simulator.errors import InputError
 from simulator.experiment import oneway as one_way
-from simulator.experiment.batches import Task
 from simulator.experiment.compare import answer
 from simulator.experiment.fund import FundBook, replay
 from simulator.experiment.precision import answer_within, first_question, luck_of_nets
@@ -22,6 +21,7 @@ from simulator.experiment.question import Question
 from simulator.experiment.run import run
 from simulator.experiment.setup import model_key
 from simulator.experiment.staffing import staffing_rules
+from simulator.experiment.task import Task
 from simulator.experiment.trace import trace
 from simulator.inputs.draw import draw_inputs
 from simulator.inputs.scenario import Scenario

@@ -52,6 +52,25 @@ def interrupted(city: Path, store: Path, *options: str) -> tuple[int, str]:
     return process.returncode, (heard + rest).decode()
 
 
+def test_an_interrupt_as_the_store_is_left_is_raised_and_nothing_else_is_said(tmp_path: Path):
+    script = """
+import sqlalchemy
+from simulator.store import Store
+
+def interrupt(*_):
+    raise KeyboardInterrupt
+
+store = Store("runs.sqlite")
+sqlalchemy.event.listen(store._engine, "reset", interrupt)
+try:
+    store.find_tally("k")
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+    said = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert (said.stdout, said.stderr) == ("interrupted\n", "")
+
+
 @pytest.mark.parametrize(
     "options",
     [["--engine", "fast"], ["--engine", "simpy"], ["--executor", "dask"], ["--executor", "dask", "--scheduler"]],

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from simulator.errors import LeadsimError
-from simulator.experiment.batches import Task
 from simulator.experiment.compare import answer
 from simulator.experiment.execute import execute
 from simulator.experiment.executors import lazy_executor
 from simulator.experiment.question import Question
+from simulator.experiment.task import Task
 from simulator.inputs.draw import draw_inputs
 from simulator.model.tally import Tally
 from tests.experiment.doubles import MemorySink, ask

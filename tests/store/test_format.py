@@ -14,7 +14,7 @@ from simulator.store import Store
 from simulator.store.tables import FORMAT
 from tests.store.samples import directly, rows, same_tally, tally
 
-SCRIPT = Path(__file__).with_name("format_3.sql")
+OLD_RUNS = {3: "tallies", 4: "runs"}  # the tables that runs were kept in, by format
 ANSWERS = {"919f76c8c7de": 20270101, "114819b4a487": 2}  # by id, with the seeds that were asked with
 
 
@@ -28,10 +28,16 @@ def version(location: str) -> int:
         return int(connection.exec_driver_sql("SELECT version FROM schema_version").scalar_one())
 
 
+@pytest.fixture(params=OLD_RUNS)
+def older(request: pytest.FixtureRequest) -> int:
+    """Give each format that is brought up to date."""
+    return int(request.param)
+
+
 @pytest.fixture
-def before(location: str) -> str:
-    """Give a store of the format before."""
-    script = SCRIPT.read_text(encoding="utf-8")
+def before(location: str, older: int) -> str:
+    """Give a store of an older format."""
+    script = Path(__file__).with_name(f"format_{older}.sql").read_text(encoding="utf-8")
     if "://" in location:
         script = re.sub(r"X'([0-9A-F]*)'", r"'\\x\1'", script).replace("BLOB", "BYTEA")
     else:
@@ -40,7 +46,7 @@ def before(location: str) -> str:
         for statement in script.partition("BEGIN TRANSACTION;")[2].rpartition("COMMIT;")[0].split(";\n"):
             if statement.strip():
                 connection.exec_driver_sql(statement)
-    assert rows(location, "tallies", "comparisons") == [1, 2]
+    assert rows(location, OLD_RUNS[older], "comparisons") == [1, 2]
     return location
 
 
@@ -74,25 +80,28 @@ def test_answers_of_the_format_before_are_still_there(before: str) -> None:
     assert (version(before), tables(before)) == (FORMAT, {"schema_version", "runs", "comparisons"})
 
 
-def test_a_step_to_a_new_format_is_taken_whole_or_not_at_all(before: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def torn(connection: sa.Connection) -> None:
-        whole(connection)
+def test_a_step_to_a_new_format_is_taken_whole_or_not_at_all(
+    before: str, older: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def torn(connection: sa.Connection, table: str) -> None:
+        whole(connection, table)
         raise KeyboardInterrupt
 
-    whole = simulator.store.tables._let_go_of_tallies
+    whole = simulator.store.tables._let_go_of_runs
     with monkeypatch.context() as patched:
-        patched.setattr(simulator.store.tables, "_let_go_of_tallies", torn)
+        patched.setattr(simulator.store.tables, "_let_go_of_runs", torn)
         with pytest.raises(KeyboardInterrupt):
             Store(before)
-    assert version(before) == 3
-    assert rows(before, "tallies", "comparisons") == [1, 2]
-    assert "runs" not in tables(before)
+    assert version(before) == older
+    assert tables(before) == {"schema_version", OLD_RUNS[older], "comparisons"}
+    assert rows(before, OLD_RUNS[older], "comparisons") == [1, 2]
     with Store(before) as store:
         assert len(store.comparisons()) == 2
 
 
+@pytest.mark.parametrize("older", [3], indirect=True)
 def test_an_older_leadsim_that_is_still_running_is_told_that_it_keeps_nothing(before: str) -> None:
-    with directly(before) as older:
+    with directly(before) as running:
         Store(before).close()
         with pytest.raises(sa.exc.DBAPIError, match="tallies"):  # its own StoreError, not a run lost in silence
-            older.exec_driver_sql("INSERT INTO tallies VALUES ('k', '', '', '', '')")
+            running.exec_driver_sql("INSERT INTO tallies VALUES ('k', '', '', '', '')")

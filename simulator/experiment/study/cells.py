@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from simulator.errors import InputError, StoreError
-from simulator.experiment.batches import Task
 from simulator.experiment.fund_terms import FundTerms, fund_terms
 from simulator.experiment.pairs import Prices, prices_of
 from simulator.experiment.purchases import refuse_unusable
-from simulator.experiment.question import Question, audit_worlds, money_factors, world_of
-from simulator.experiment.setup import model_key
+from simulator.experiment.question import Question, audited_worlds, money_factors, world_of
 from simulator.experiment.staffing import StaffingRules, staffing_rules
 from simulator.experiment.study.study import Study
-from simulator.inputs.draw import Inputs, draw_inputs
+from simulator.experiment.task import Task, task_of
+from simulator.inputs.draw import Inputs
 from simulator.model.tally import Tally
 from simulator.results import RunSink
 
@@ -95,11 +93,8 @@ class Cell:
 
     def task(self, scenario: int, replication: int, terms: FundTerms | None = None) -> Task:
         """Return one run of a scenario without a fund, or on these terms."""
-        inputs, world = self.inputs[scenario], world_of(self.draw, replication)
-        key = model_key(inputs, world, self._staffing[scenario], self.question.engine)
-        if terms is not None:
-            key = hashlib.sha256((key + terms.key()).encode()).hexdigest()
-        return Task((scenario, self.draw, replication), inputs, world, key, terms, self.question.engine)
+        place, world = (scenario, self.draw, replication), world_of(self.draw, replication)
+        return task_of(place, self.inputs[scenario], world, self._staffing[scenario], terms, self.question.engine)
 
     def plain_tasks(self) -> Iterator[Task]:
         """Yield the runs without a fund, and the baseline's worlds that only auditors know."""
@@ -118,7 +113,8 @@ class Cell:
 
     def funded_task(self, scenario: int, replication: int, shelf: Shelf) -> Task:
         """Return one run of a scenario with a fund."""
-        worlds = [shelf.take(self._baseline_keys[r]) for r in self._audited(scenario, replication)]
+        audited = audited_worlds(self.question.everyone[scenario], replication)
+        worlds = [shelf.take(self._baseline_keys[r]) for r in audited]
         return self.task(scenario, replication, fund_terms(self.inputs[scenario], worlds))
 
     def knows_audits(self, sink: RunSink) -> bool:
@@ -129,13 +125,6 @@ class Cell:
     def _baseline_keys(self) -> list[str]:
         worlds = range(self.question.replications + self.question.audits)
         return [self.task(BASELINE, r).model_key for r in worlds]
-
-    def _audited(self, scenario: int, replication: int) -> list[int]:
-        """Return the baseline's worlds that an auditor knows: some of the draw's, and not the run's own."""
-        known = audit_worlds(self.question.everyone[scenario])
-        if not known:
-            return [replication]
-        return [world for world in range(known + 1) if world != replication][:known]
 
 
 def cells_of(study: Study, draw: int) -> Iterator[Cell]:
@@ -148,10 +137,7 @@ def cell_of(study: Study, point: int, draw: int) -> Cell:
     """Return a cell; raises InputError, naming the point, for what cannot be drawn."""
     question = study.at(point)
     try:
-        baseline = draw_inputs(question.baseline, question.seed, draw)
-        same = baseline.practice  # all are of the same place
-        others = (draw_inputs(each, question.seed, draw, practice=same) for each in question.scenarios)
-        inputs = (baseline, *others)
+        inputs = question.inputs_of(draw)
     except InputError as error:
         raise at_point(error, study, point) from None
     return Cell(question, point, draw, inputs)

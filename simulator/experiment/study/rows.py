@@ -8,13 +8,13 @@ from collections.abc import Iterator
 
 from simulator.costs.price import PriceBook
 from simulator.errors import InputError
-from simulator.experiment.batches import Task
 from simulator.experiment.pairs import settle
 from simulator.experiment.study.cells import BASELINE, Cell, Shelf, at_point, cells_of
 from simulator.experiment.study.columns import AMOUNTS, Column, columns_of, views_of
 from simulator.experiment.study.money import amounts, baseline_program_cost, program_books, program_cost
 from simulator.experiment.study.simulate import Outline
 from simulator.experiment.study.study import Study
+from simulator.experiment.task import Task
 from simulator.model.measures import MEASURES
 from simulator.model.tally import Tally
 from simulator.results import RunSink

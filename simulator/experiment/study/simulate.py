@@ -7,11 +7,11 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from simulator.errors import InputError
-from simulator.experiment.batches import Task
 from simulator.experiment.collection import Progress
 from simulator.experiment.execute import execute
 from simulator.experiment.study.cells import Cell, Shelf, at_point, cell_of, cells_of
 from simulator.experiment.study.study import Study
+from simulator.experiment.task import Task
 from simulator.inputs.scenario import FUND, OTHERS
 from simulator.model.tally import Tally
 from simulator.results import RunSink
