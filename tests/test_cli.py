@@ -13,9 +13,8 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +32,9 @@ from simulator.inputs.parameter import GRADES
 from simulator.report import words
 from simulator.results import Difference, Identity
 from simulator.store import Store
+from tests.commands import Leadsim, Said, command_line
 from tests.docs.test_commands import GROUP, commands, parse
-from tests.experiment.doubles import Inline, in_this_process
+from tests.experiment.doubles import Inline
 from tests.experiment.places import Place
 from tests.report.samples import nobody_works, small_place
 
@@ -54,45 +54,9 @@ IDENTITY = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Said:
-    """What a command did."""
-
-    code: int
-    out: str
-    err: str
-
-    def refused(self) -> str:
-        """Return the one line that it was refused with."""
-        assert self.code == 2, self
-        assert self.out == ""
-        (line,) = self.err.splitlines()
-        assert line.startswith("leadsim: ")
-        assert "None" not in line
-        return line
-
-
-Leadsim = Callable[..., Said]
-
-
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
     return small_place(tmp_path_factory.mktemp("places") / "town")
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    path = tmp_path / "store.sqlite"
-    monkeypatch.setenv("LEADSIM_STORE", str(path))
-    return path
-
-
-@pytest.fixture
-def executor(monkeypatch: pytest.MonkeyPatch) -> Inline:
-    """Let runs happen in this process; returns what has been given to do."""
-    inline = Inline()
-    monkeypatch.setattr(simulator.experiment.executors, "lazy_executor", in_this_process(inline))
-    return inline
 
 
 @pytest.fixture
@@ -101,15 +65,7 @@ def leadsim(
 ) -> Leadsim:
     """Return the command line as a function, in this process, among the scenarios of a small place."""
     monkeypatch.chdir(place.folder)
-
-    def call(*arguments: str) -> Said:
-        monkeypatch.setattr(sys, "argv", ["leadsim", *arguments])
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-        shown = capsys.readouterr()
-        return Said(int(left.value.code or 0), shown.out, shown.err)
-
-    return call
+    return command_line(monkeypatch, capsys)
 
 
 # -- help ---------------------------------------------------------------------------------------------------

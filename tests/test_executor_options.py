@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shlex
 import socket
-import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -20,6 +19,7 @@ from simulator import cli
 from simulator.experiment import executors
 from simulator.experiment.question import Question
 from simulator.model.engines import DEFAULT_ENGINE, ENGINES
+from tests.commands import Leadsim, command_line
 from tests.experiment.doubles import Inline, in_this_process
 from tests.experiment.places import Place
 from tests.report.samples import small_place
@@ -30,7 +30,6 @@ COMMANDS = {
     "reinvest": ["reinvest", "pilot.yaml", "--draws", "0"],
     "parameters": ["parameters", "pilot.yaml", "--missing", "--find", "costs.officer"],
 }
-Leadsim = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture(scope="module")
@@ -39,21 +38,11 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
 
 
 @pytest.fixture
-def leadsim(
-    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Leadsim:
-    """Return the command line as a function that returns exit code, stdout and stderr."""
-    monkeypatch.setenv("LEADSIM_STORE", str(tmp_path / "store.sqlite"))
+def leadsim(place: Place, store: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Leadsim:
+    """Return the command line as a function, among the scenarios of a small place."""
     monkeypatch.chdir(place.folder)
 
-    def call(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["leadsim", *words])
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-        shown = capsys.readouterr()
-        return int(left.value.code or 0), shown.out, shown.err
-
-    return call
+    return command_line(monkeypatch, capsys)
 
 
 @pytest.fixture

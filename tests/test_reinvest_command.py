@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-import simulator.experiment.executors
-from simulator import cli
 from simulator.experiment.reinvest import WITHOUT
-from tests.experiment.doubles import Inline, in_this_process
+from tests.commands import Leadsim, command_line
+from tests.experiment.doubles import Inline
 from tests.experiment.places import Place
 from tests.report.samples import small_place
 
@@ -32,18 +28,6 @@ CAPTURE = {
 }
 
 
-@dataclass(frozen=True)
-class Said:
-    """What a command did."""
-
-    code: int
-    out: str
-    err: str
-
-
-Leadsim = Callable[..., Said]
-
-
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
     place = small_place(tmp_path_factory.mktemp("places") / "town")
@@ -52,28 +36,11 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
 
 
 @pytest.fixture
-def executor(monkeypatch: pytest.MonkeyPatch) -> Inline:
-    """Let runs happen in this process; returns what has been given to do."""
-    inline = Inline()
-    monkeypatch.setattr(simulator.experiment.executors, "lazy_executor", in_this_process(inline))
-    return inline
-
-
-@pytest.fixture
 def leadsim(
-    place: Place, executor: Inline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    place: Place, store: Path, executor: Inline, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Leadsim:
     monkeypatch.chdir(place.folder)
-    monkeypatch.setenv("LEADSIM_STORE", str(tmp_path / "store.sqlite"))
-
-    def call(*arguments: str) -> Said:
-        monkeypatch.setattr(sys, "argv", ["leadsim", *arguments])
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-        shown = capsys.readouterr()
-        return Said(int(left.value.code or 0), shown.out, shown.err)
-
-    return call
+    return command_line(monkeypatch, capsys)
 
 
 def test_a_fund_is_shown_with_its_ledger_and_what_it_changes(leadsim: Leadsim):

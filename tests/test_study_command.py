@@ -13,7 +13,6 @@ import sqlite3
 import sys
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +29,7 @@ from simulator.experiment.study.simulate import outline
 from simulator.experiment.study.study import load_study
 from simulator.report import study_files
 from simulator.store import Store
+from tests.commands import Leadsim, command_line
 from tests.experiment.places import Place, make_place
 from tests.experiment.studies import Alone, add_scenarios, named, write_study
 
@@ -37,30 +37,6 @@ FILES = ("runs.parquet", "runs.csv", "manifest.json")
 DESIGN = {"kind": "grid", "beliefs": {"lead.effect.discount": [0, 1]}, "choices": {"capture.share": [0, 0.1]}}
 RUNS = 2 * 2 * (3 + 1 + 1)  # draws, effects: the baseline with its auditors, `more` and share 0, a fund
 ROWS = 2 * 4 * 3
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a command did."""
-
-    code: int
-    out: str
-    err: str
-
-    def refused(self) -> str:
-        """Return the one line that it was refused with."""
-        assert self.code == 2, self
-        return self.line()
-
-    def line(self) -> str:
-        """Return the only line that it said, on stderr."""
-        assert self.out == ""
-        (line,) = self.err.splitlines()
-        assert line.startswith("leadsim: ")
-        return line
-
-
-Leadsim = Callable[..., Said]
 
 
 @pytest.fixture(scope="module")
@@ -78,13 +54,6 @@ def place(town: Place, tmp_path: Path) -> Place:
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    path = tmp_path / "store.sqlite"
-    monkeypatch.setenv("LEADSIM_STORE", str(path))
-    return path
-
-
-@pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> Alone:
     """Let runs happen in this process; returns what has been given to do."""
     alone = Alone()
@@ -98,15 +67,7 @@ def leadsim(
 ) -> Leadsim:
     """Return the command line as a function, in this process, among the files of a small place."""
     monkeypatch.chdir(place.folder)
-
-    def call(*arguments: str) -> Said:
-        monkeypatch.setattr(sys, "argv", ["leadsim", *arguments])
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-        shown = capsys.readouterr()
-        return Said(int(left.value.code or 0), shown.out, shown.err)
-
-    return call
+    return command_line(monkeypatch, capsys)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

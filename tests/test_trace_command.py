@@ -4,31 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 import simulator as ls
-from simulator import cli
 from simulator.experiment import trace as module
 from simulator.report.trace import trace_data
+from tests.commands import Leadsim, command_line
 from tests.experiment.places import CLOSED, Place
 from tests.report.samples import small_place
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a command did."""
-
-    code: int
-    out: str
-    err: str
-
-
-Leadsim = Callable[..., Said]
 
 
 @pytest.fixture(scope="module")
@@ -41,23 +26,7 @@ def leadsim(place: Place, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     """Return the command line as a function, among the scenarios of a small place."""
     monkeypatch.chdir(place.folder)
 
-    def call(*arguments: str) -> Said:
-        monkeypatch.setattr(sys, "argv", ["leadsim", "trace", *arguments])
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-        shown = capsys.readouterr()
-        return Said(int(left.value.code or 0), shown.out, shown.err)
-
-    return call
-
-
-def refused(said: Said) -> str:
-    """Return the one line that a command was refused with."""
-    assert said.code == 2, said
-    assert said.out == ""
-    (line,) = said.err.splitlines()
-    assert line.startswith("leadsim: ")
-    return line
+    return command_line(monkeypatch, capsys, "trace")
 
 
 def test_a_life_is_printed_with_its_timeline_and_its_cost(leadsim: Leadsim):
@@ -124,11 +93,11 @@ def test_refusals_are_one_line_and_nothing_is_simulated(
     leadsim: Leadsim, monkeypatch: pytest.MonkeyPatch, arguments: list[str], problem: str
 ):
     monkeypatch.delattr(module, "run")
-    assert problem in refused(leadsim("more.yaml", *arguments))
+    assert problem in leadsim("more.yaml", *arguments).refused()
 
 
 def test_a_scenario_that_does_not_exist_is_refused(leadsim: Leadsim):
-    assert "nothing-here" in refused(leadsim("nothing-here"))
+    assert "nothing-here" in leadsim("nothing-here").refused()
 
 
 def test_nobody_to_choose_from_is_one_line_after_the_runs(leadsim: Leadsim, place: Place):
