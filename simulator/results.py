@@ -156,6 +156,56 @@ class Record:
 
 
 @dataclass(frozen=True)
+class Futures:
+    """A net over the whole horizon in equally likely futures: `values` in dollars, in order, a saving positive.
+
+    They are fifty quantiles of the draws, or with fewer draws all of them.
+    """
+
+    scenario: str
+    baseline: str
+    rung: str
+    payer: str
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Series:
+    """A number by month of the horizon, with the spread of futures: mean, 5th, 25th, 75th and 95th percentile.
+
+    The measure `cumulative_net` is a paired difference in dollars, added up from the first month on, a saving positive;
+    it has no means of its own in the baseline and in the scenario. Of everything else the spread is the scenario's.
+    """
+
+    table: Table
+    measure: str
+    unit: str
+    scenario: str
+    baseline: str
+    rung: str | None
+    payer: str
+    line: str | None
+    baseline_mean: tuple[float, ...]
+    scenario_mean: tuple[float, ...]
+    mean: tuple[float, ...]
+    low: tuple[float, ...]
+    p25: tuple[float, ...]
+    p75: tuple[float, ...]
+    high: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Versus:
+    """By how many dollars a scenario's net over the whole horizon is better than another scenario's, paired."""
+
+    scenario: str
+    other: str
+    rung: str
+    payer: str
+    difference: Difference
+
+
+@dataclass(frozen=True)
 class Identity:
     """What was asked, by what, with which luck: enough to ask again."""
 
@@ -177,11 +227,38 @@ class Identity:
 
 @dataclass(frozen=True)
 class Comparison:
-    """An answer: its identity and its records."""
+    """An answer: its identity, its records, and what pictures take besides; an earlier leadsim kept records alone."""
 
     identity: Identity
     records: Sequence[Record] = field(default_factory=tuple)
+    futures: Sequence[Futures] = field(default_factory=tuple)
+    series: Sequence[Series] = field(default_factory=tuple)
+    versus: Sequence[Versus] = field(default_factory=tuple)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the object that `--json` prints."""
-        return {"run": asdict(self.identity), "estimates": [record.as_dict() for record in self.records]}
+        return {
+            "run": asdict(self.identity),
+            "estimates": [record.as_dict() for record in self.records],
+            "futures": [asdict(each) for each in self.futures],
+            "series": [asdict(each) for each in self.series],
+            "versus": [asdict(each) for each in self.versus],
+        }
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Comparison:
+        """Return the answer that `as_dict` gave, also after it has been JSON."""
+        return cls(
+            Identity(**_with_tuples(data["run"])),
+            tuple(Record.from_dict(record) for record in data["estimates"]),
+            tuple(Futures(**_with_tuples(each)) for each in data.get("futures", ())),
+            tuple(Series(**_with_tuples(each)) for each in data.get("series", ())),
+            tuple(
+                Versus(**{**each, "difference": Difference(**each["difference"])}) for each in data.get("versus", ())
+            ),
+        )
+
+
+def _with_tuples(data: dict[str, Any]) -> dict[str, Any]:
+    """Return data of which JSON has made lists as it was."""
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}

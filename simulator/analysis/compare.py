@@ -8,12 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.analysis.funds import fund_records
+from simulator.analysis.levels import level_records
 from simulator.analysis.money import money_records
 from simulator.analysis.ratios import ratio_records
 from simulator.analysis.record import record
 from simulator.analysis.samples import Pair
-from simulator.model.measures import MEASURE, MEASURES, parts_of
-from simulator.results import ALL, Record, Table
+from simulator.model.measures import MEASURES, parts_of
+from simulator.results import ALL, Record
 from simulator.units import DAYS_PER_YEAR
 
 Array = npt.NDArray[np.float64]
@@ -27,7 +28,7 @@ NOT_OF_PEOPLE = (
 def records(pair: Pair) -> Iterator[Record]:
     """Return every record of a comparison with its baseline."""
     yield from _quantities(pair)
-    yield from _levels(pair)
+    yield from level_records(pair)
     yield from _rates(pair)
     yield from money_records(pair)
     yield from ratio_records(pair)
@@ -72,40 +73,3 @@ def _rates(pair: Pair) -> Iterator[Record]:
 def _ratio(counted: Array, exposure: Array) -> Array:
     """Return a rate; 0 where nobody is exposed."""
     return np.divide(counted, exposure, out=np.zeros_like(counted), where=exposure > 0.0)
-
-
-# Mean levels: (table, measure, unit, the person-days or staff-months they are made of).
-LEVELS: tuple[tuple[Table, str, str, str], ...] = (
-    ("queues", "participants_mean", "persons", "participant_days"),
-    ("queues", "engaged_mean", "persons", "engaged_days"),
-    ("queues", "waiting_mean", "persons", "waiting_days"),
-    ("queues", "places_used_mean", "places", "place_days_used"),
-    ("queues", "places_funded_mean", "places", "place_days_funded"),
-    ("queues", "case_managers_mean", "full-time staff", "case_manager_months"),
-    ("queues", "court_waiting_mean", "cases", "court_waiting_days"),
-    ("queues", "competency_waiting_mean", "persons", "competency_waiting_days"),
-    ("queues", "services_waiting_mean", "persons", "service_waiting_days"),
-    ("people", "jail_population_mean", "persons", "jail_days"),
-    ("people", "jail_background_mean", "persons", "background_jail_days"),
-    ("people", "prison_population_mean", "persons", "prison_days"),
-    ("people", "state_beds_mean", "persons", "competency_bed_days"),
-    ("people", "supervised_mean", "persons", "supervision_days"),
-    ("people", "wanted_mean", "persons", "warrant_days"),
-    ("people", "housed_mean", "persons", "housed_days"),
-    ("people", "in_treatment_mean", "persons", "treatment_days"),
-    ("people", "in_work_mean", "persons", "work_days"),
-    ("people", "pool_mean", "persons", "person_days"),
-)
-
-
-def _levels(pair: Pair) -> Iterator[Record]:
-    lengths = {"days": np.array(pair.axes.days), "months": np.array(pair.axes.months)}
-    for table, name, unit, source in LEVELS:
-        parts, length = parts_of(source), lengths[MEASURE[source].unit]
-        before, after = (counts.of(parts) / length for counts in pair.counts)
-        for period, label in enumerate(pair.axes.periods):
-            yield record(pair, table, name, unit, before[:, :, period], after[:, :, period], label)
-    for line, units in pair.units.items():
-        for period, label in enumerate(pair.axes.periods):
-            before, after = units[:, :, period, 0], units[:, :, period, 1]
-            yield record(pair, "queues", "units_open_mean", "units", before, after, label, line=line)

@@ -127,7 +127,9 @@ class Pair:
     `counts` and `staff` are of the baseline and of the scenario. `staff` is (draws, replications, months, 4): months of
     case managers, of notice, of the program, of its notice. `fund` is what a reinvestment fund did, by entry: (draws,
     replications, fiscal years), in cents or units. `units` are the mean open units of lines that close as a whole:
-    (draws, replications, periods, 2), in the baseline and in the scenario. `price_year` is None where dollars are
+    (draws, replications, periods, 2), in the baseline and in the scenario; `units_by_month` are (draws, replications,
+    months, 2). `levels` are of the baseline and of the scenario: (draws, replications, levels that are told
+    by month, months), the mean of each month of the horizon. `price_year` is None where dollars are
     nominal; `constant` says whether a dollar is worth the same in every month.
     """
 
@@ -141,3 +143,5 @@ class Pair:
     price_year: int | None
     constant: bool = True
     units: Mapping[str, Floats] = field(default_factory=dict)
+    units_by_month: Mapping[str, Floats] = field(default_factory=dict)
+    levels: tuple[FloatSample, FloatSample] | None = None

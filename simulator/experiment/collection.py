@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from simulator.analysis.compare import records
+from simulator.analysis.answer import comparison
 from simulator.analysis.samples import Pair
 from simulator.experiment.fund_terms import FundTerms, fund_terms
 from simulator.experiment.gathered import Gathered
@@ -18,7 +18,7 @@ from simulator.experiment.staffing import staffing_rules
 from simulator.experiment.task import Place, Task, task_of
 from simulator.inputs.draw import Inputs
 from simulator.model.tally import Tally
-from simulator.results import Axes, Comparison, Identity, Record, RunSink
+from simulator.results import Axes, Comparison, Identity, RunSink
 
 
 @dataclass(frozen=True)
@@ -170,12 +170,7 @@ class Collection:
 
     def comparison(self) -> Comparison:
         """Return the answer, once every run has been taken in."""
-        return Comparison(self.identity(), tuple(self.records()))
-
-    def records(self) -> Iterator[Record]:
-        """Return the records of every scenario against the baseline."""
-        for pair in self.pairs():
-            yield from records(pair)
+        return comparison(self.identity(), list(self.pairs()))
 
     def pairs(self) -> Iterator[Pair]:
         """Return the samples of every scenario beside the baseline's."""
@@ -190,6 +185,8 @@ class Collection:
                 money=gathered.money_of(s, asked),
                 fund=gathered.fund_of(s, asked),
                 units=gathered.units_of(s, asked),
+                units_by_month=gathered.units_by_month_of(s, asked),
+                levels=(gathered.levels_of(0, asked), gathered.levels_of(s, asked)),
                 price_year=None if question.money == "nominal" else question.jurisdiction.file.currency_year,
                 constant=question.money == "constant",
             )

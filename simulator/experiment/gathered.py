@@ -9,19 +9,21 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from simulator.analysis.levels import BY_MONTH
 from simulator.analysis.samples import Counts, Money, Sample
 from simulator.costs.happened import over_groups
 from simulator.experiment.fund_years import FUND_YEARS, fund_years
 from simulator.experiment.pairs import Settled
 from simulator.experiment.task import Place
+from simulator.model.measures import MEASURE, parts_of
 from simulator.model.quantities import Quantity
 from simulator.model.tally import Tally
 from simulator.units import Calendar
 
 Array = npt.NDArray[Any]
 
-TOTALS, BY_GROUP, STAFF = "totals", "by group", "staff"
-UNITS = "units of "
+TOTALS, BY_GROUP, STAFF, LEVELS = "totals", "by group", "staff", "levels"
+UNITS, MONTHLY_UNITS = "units of ", "monthly units of "
 """How the names begin of the open units that a run leaves in a sample."""
 OF_STAFF = [
     Quantity.CASE_MANAGER_MONTHS,
@@ -38,6 +40,8 @@ class Gathered:
         self._calendar, self._draws = calendar, draws
         self._samples: dict[int, dict[str, Sample[Any]]] = {}
         first = calendar.warm_up_months
+        days = np.diff(calendar.edges)[first:]
+        self._lengths = np.stack([days if MEASURE[each].unit == "days" else np.ones_like(days) for each in BY_MONTH])
         years = [calendar.months_of(year) for year in calendar.fiscal_years]
         self._periods = [slice(first, calendar.months), *(slice(months[0], months[-1] + 1) for months in years)]
 
@@ -47,6 +51,9 @@ class Gathered:
         self._put(place, TOTALS, over_groups(by_period))
         self._put(place, BY_GROUP, by_period[0])
         self._put(place, STAFF, tally.counts[self._periods[0]][:, OF_STAFF].sum(axis=2))
+        by_month = over_groups(tally.counts[self._periods[0]])
+        levels = np.stack([by_month[:, parts_of(source)].sum(axis=1) for source in BY_MONTH])
+        self._put(place, LEVELS, levels / self._lengths)
 
     def settle(self, place: Place, settled: Settled) -> None:
         """Take in what a run cost beside its baseline, and what its fund did."""
@@ -73,6 +80,14 @@ class Gathered:
     def units_of(self, scenario: int, replications: int) -> dict[str, Array]:
         """Return the mean open units of lines that close as a whole."""
         return self._named(UNITS, scenario, replications)
+
+    def units_by_month_of(self, scenario: int, replications: int) -> dict[str, Array]:
+        """Return the open units of lines that close as a whole in each month."""
+        return self._named(MONTHLY_UNITS, scenario, replications)
+
+    def levels_of(self, scenario: int, replications: int) -> Sample[np.float64]:
+        """Return levels by month in the runs of a scenario."""
+        return self._samples[scenario][LEVELS].of(replications)
 
     def _named(self, beginning: str, scenario: int, replications: int) -> dict[str, Array]:
         return {
@@ -108,6 +123,7 @@ class Gathered:
                 UNITS + line: np.stack([units[months].mean(axis=0) for months in (whole, *years)])
                 for line, units in settled.units.items()
             },
+            **{MONTHLY_UNITS + line: units for line, units in settled.units.items()},
         }
 
     def _nothing(self, settled: Settled) -> Mapping[str, Array]:

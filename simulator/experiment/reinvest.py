@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from simulator.analysis.answer import comparison
 from simulator.analysis.break_even import break_even_months
 from simulator.analysis.record import Array, record
 from simulator.analysis.samples import Pair
@@ -88,13 +89,11 @@ def reinvest(
     collection = Collection(question, sink)
     complete(collection, executor, workers, report)
     pairs = list(collection.pairs())
-    found = [*collection.records(), *_carrying(pairs[-1])]
-    if len(pairs) > 1:
-        found += _because(*pairs)
+    more = [*_carrying(pairs[-1]), *(_because(*pairs) if len(pairs) > 1 else ())]
     scenario = question.scenarios[-1]
     base_case = draw_inputs(scenario, question.seed, 0)
     return Reinvestment(
-        comparison=Comparison(collection.identity(), tuple(found)),
+        comparison=comparison(collection.identity(), pairs, more),
         sources=_by_year(base_case),
         cliffs=tuple(_cliffs(base_case)),
         certified_by=scenario.agreement.certified_by if scenario.agreement is not None and scenario.has_fund else None,

@@ -10,8 +10,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simulator.analysis.compare import LEVELS, NOT_OF_PEOPLE, RATES, records
+from simulator.analysis.compare import NOT_OF_PEOPLE, RATES, records
 from simulator.analysis.estimate import difference
+from simulator.analysis.levels import LEVELS
 from simulator.costs.ledger import BASES
 from simulator.model.measures import MEASURE, MEASURES, parts_of
 from simulator.model.quantities import Quantity
@@ -166,7 +167,7 @@ def test_a_comparison_is_one_object_of_run_and_estimates():
         price_year=2025, start="2027-01-01", fiscal_years=(2027, 2028), people=10, versions={}, hashes={},
     )  # fmt: skip
     data = Comparison(identity, tuple(RECORDS)).as_dict()
-    assert list(data) == ["run", "estimates"]
+    assert list(data) == ["run", "estimates", "futures", "series", "versus"]
     assert len(data["estimates"]) == len(RECORDS)
     json.dumps(data, allow_nan=False)
 
