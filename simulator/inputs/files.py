@@ -75,6 +75,11 @@ def jurisdiction_folder(path: Path, named: str | None, document: Document) -> Pa
                 allowed=f"{beside.name}, or a file in a folder of its own",
             )  # fmt: skip
         return beside
+    return named_folder(named, document)
+
+
+def named_folder(named: str | None, document: Document) -> Path:
+    """Return the folder of the shipped jurisdiction that a scenario in a file of its own names."""
     known = [folder.name for folder in jurisdiction_folders()]
     if named is None:
         raise document.error("a scenario in a file of its own says its jurisdiction", (), allowed=", ".join(known))

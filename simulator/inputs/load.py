@@ -22,6 +22,7 @@ from simulator.inputs.cost_lines import CostLine
 from simulator.inputs.files import (
     jurisdiction_folder,
     jurisdiction_folders,
+    named_folder,
     scenario_names,
     scenario_path,
     scenarios_folder,
@@ -29,7 +30,7 @@ from simulator.inputs.files import (
 from simulator.inputs.overrides import set_policy, state_fact
 from simulator.inputs.parameter import Parameter
 from simulator.inputs.presets import PresetFile, load_preset
-from simulator.inputs.reader import Document, KeyPath, read_document
+from simulator.inputs.reader import Document, KeyPath, read_document, read_text
 from simulator.inputs.scenario import Jurisdiction, JurisdictionFile, Scenario, ScenarioFile, Setting, TopicFile
 from simulator.inputs.validate import validate
 
@@ -94,10 +95,29 @@ def load_scenario(name: str | Path) -> Scenario:
     own = validate(ScenarioFile, document)
     folder = jurisdiction_folder(path, own.jurisdiction, document)
     jurisdiction = load_jurisdiction(folder)
+    return _resolve(_names(name, path, jurisdiction, folder), _layers(document, own, folder, path), jurisdiction)
+
+
+def load_scenario_text(text: str, name: str) -> Scenario:
+    """Read a scenario from the text of a file that is not there; it says its `jurisdiction`, one that is shipped.
+
+    `name` is what the scenario and its file are called. Raises InputError as `load_scenario` does.
+    """
+    document = read_text(text.encode("utf-8", "surrogatepass"), name)
+    own = validate(ScenarioFile, document)
+    folder = named_folder(own.jurisdiction, document)
+    jurisdiction = load_jurisdiction(folder)
+    names = name, f"{jurisdiction.name}/{jurisdiction.file.baseline}"
+    return _resolve(names, _layers(document, own, folder), jurisdiction)
+
+
+def _resolve(names: tuple[str, str], all_layers: list[Layer], jurisdiction: Jurisdiction) -> Scenario:
+    """Return what a scenario's file, and those that it extends, make of a place; `names` are its and its baseline's."""
+    own = all_layers[0][1]
     parameters = dict(jurisdiction.parameters)
     changes: dict[str, None] = {}
     payers, cost_lines = list(jurisdiction.file.payers), dict(jurisdiction.file.cost_lines)
-    layers = _layers(path, document, own, folder)[::-1]
+    layers = all_layers[::-1]
     agreed = _from_the_agreement_on(layers)
     for layer in layers:
         in_document, file = layer
@@ -107,12 +127,11 @@ def load_scenario(name: str | Path) -> Scenario:
             changes[key] = None
         check_cost_lines(file.cost_lines, payers, parameters, in_document)
         cost_lines |= file.cost_lines
-    own_name, baseline_name = _names(name, path, jurisdiction, folder)
     return Scenario(
-        name=own_name,
+        name=names[0],
         title=own.title,
         sentence=own.sentence,
-        baseline_name=baseline_name,
+        baseline_name=names[1],
         jurisdiction=jurisdiction,
         parameters=parameters,
         changes=tuple(changes),
@@ -172,10 +191,10 @@ def _names(given: str | Path, path: Path, jurisdiction: Jurisdiction, folder: Pa
     return f"{jurisdiction.name}/{path.stem}" if beside else str(given), f"{jurisdiction.name}/{baseline}"
 
 
-def _layers(path: Path, document: Document, own: ScenarioFile, folder: Path) -> list[tuple[Document, ScenarioFile]]:
-    """Return a scenario and all that it extends, itself first."""
+def _layers(document: Document, own: ScenarioFile, folder: Path, path: Path | None = None) -> list[Layer]:
+    """Return a scenario, which lies at a path if it lies anywhere, and all that it extends, itself first."""
     layers = [(document, own)]
-    seen = {path.resolve()}
+    seen: set[Path] = set() if path is None else {path.resolve()}
     while (parent := layers[-1][1].extends) is not None:
         document = layers[-1][0]
         path = folder / f"{parent}.yaml"

@@ -7,7 +7,7 @@ import json
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +16,10 @@ import sqlalchemy as sa
 from simulator.errors import InputError, StoreError, nearest_names
 from simulator.model.quantities import Quantity
 from simulator.model.tally import Tally
-from simulator.results import Comparison, Identity, Record
+from simulator.results import Comparison, Identity
 from simulator.store.database import default_location, find_database, open_database, reporting
 from simulator.store.rows import Row, checksum, pack, sealed, unpack
-from simulator.store.tables import COMPARISONS, RUNS, prepare
+from simulator.store.tables import COMPARISONS, RUNS, be_alone, prepare
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql, sqlite
@@ -103,11 +103,19 @@ class Store:
 
     def keep_comparison(self, comparison: Comparison) -> str:
         """Keep an answer as the newest and return its id; the same answer has the same id and is kept once."""
-        identity = json.dumps(asdict(comparison.identity), sort_keys=True)
-        records = json.dumps([record.as_dict() for record in comparison.records])
-        name = hashlib.sha256((identity + records).encode()).hexdigest()[:12]
-        row = sealed({"id": name, "identity": identity, "records": zlib.compress(records.encode())})
-        self._write(self._insert(COMPARISONS).on_conflict_do_update(index_elements=[COMPARISONS.c.id], set_=row), [row])
+        with self._connection() as connection:
+            name = self.add_comparison(connection, comparison)
+            connection.commit()
+        return name
+
+    def add_comparison(self, connection: sa.Connection, comparison: Comparison) -> str:
+        """Keep an answer in a transaction, whose end keeps all of it or nothing, and return its id."""
+        answer = comparison.as_dict()
+        identity = json.dumps(answer.pop("run"), sort_keys=True)
+        name = hashlib.sha256((identity + json.dumps(answer["estimates"])).encode()).hexdigest()[:12]
+        row = sealed({"id": name, "identity": identity, "records": zlib.compress(json.dumps(answer).encode())})
+        insert = self._insert(COMPARISONS).on_conflict_do_update(index_elements=[COMPARISONS.c.id], set_=row)
+        connection.execute(insert, [row])
         return name
 
     def comparisons(self) -> Sequence[tuple[str, str, Identity]]:
@@ -130,8 +138,10 @@ class Store:
                 nearest=matching[:3] or nearest_names(name, ids),
             )
         (row,) = rows
-        records = json.loads(zlib.decompress(row["records"]))
-        return Comparison(_identity(row["identity"]), tuple(Record.from_dict(record) for record in records))
+        answer = json.loads(zlib.decompress(row["records"]))
+        if isinstance(answer, list):  # an earlier leadsim kept records alone
+            answer = {"estimates": answer}
+        return Comparison.from_dict({"run": json.loads(row["identity"]), **answer})
 
     # -- how much, and how to have less ---------------------------------------------------------------
 
@@ -139,7 +149,7 @@ class Store:
         """Return how much is kept."""
         sizes = {
             "sqlite": "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
-            "postgresql": "SELECT pg_total_relation_size('runs') + pg_total_relation_size('comparisons')",
+            "postgresql": "SELECT sum(pg_total_relation_size(t)) FROM unnest('{runs,comparisons,jobs}'::regclass[]) t",
         }
         by_model = sa.select(RUNS.c.model, sa.func.count()).group_by(RUNS.c.model).order_by(RUNS.c.model)
         with self._connection() as connection:
@@ -164,6 +174,13 @@ class Store:
         return removed
 
     # -- how ------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def alone(self, lock: int) -> Iterator[sa.Connection]:
+        """Give a transaction that no other under the same lock overlaps, in whatever process."""
+        with reporting(self.location), self._engine.begin() as connection:
+            be_alone(connection, lock)
+            yield connection
 
     def _insert(self, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
         """Return an insertion that can say what to do about an equal key; each database has its own."""

@@ -9,6 +9,7 @@ from simulator.errors import StoreError
 FORMAT = 5  # of the tables and of what is in them
 RUNS_BEFORE = {3: "tallies", 4: "runs"}  # the tables that formats before kept runs in
 MAKING = 0x1EAD_51B0  # the lock that keeps two processes from making the same tables
+QUEUE = 0x1EAD_51B1  # the lock that keeps two processes from taking the same job
 
 METADATA = sa.MetaData()
 
@@ -33,25 +34,52 @@ COMPARISONS = sa.Table(
     sa.Column("created", sa.String(32), nullable=False),
 )  # fmt: skip
 
+JOBS = sa.Table(
+    "jobs", METADATA,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("asked", sa.String(32), nullable=False),
+    sa.Column("watchers", sa.Text, nullable=False),
+    sa.Column("state", sa.String(8), nullable=False),
+    sa.Column("claim", sa.String(32)),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("beats", sa.Integer, nullable=False),
+    sa.Column("done", sa.Integer, nullable=False),
+    sa.Column("found", sa.Integer, nullable=False),
+    sa.Column("total", sa.Integer, nullable=False),
+    sa.Column("started", sa.String(32)),
+    sa.Column("finished", sa.String(32)),
+    sa.Column("message", sa.Text),
+    sa.Column("answer", sa.String(12)),
+    sa.Column("checksum", sa.String(64), nullable=False),
+)  # fmt: skip
+
 
 def prepare(engine: sa.Engine, location: str) -> None:
     """Make what is missing and refuse another format; several processes may do so at the same moment."""
     with engine.connect() as connection:
-        if _format(connection) == FORMAT:  # as nearly always: nobody waits for a writer, and reading rights are enough
+        if _is_ready(connection):  # as nearly always: nobody waits for a writer, and reading rights are enough
             return
     with engine.begin() as connection:
-        _be_alone(connection)
+        be_alone(connection, MAKING)
         found = _format(connection)
         if found is None:
             METADATA.create_all(connection)
             connection.execute(sa.insert(SCHEMA).values(version=FORMAT))
         elif found in RUNS_BEFORE:
             _let_go_of_runs(connection, RUNS_BEFORE[found])
-        elif found != FORMAT:
+        elif found == FORMAT:
+            METADATA.create_all(connection)  # it is from before there was a queue
+        else:
             raise StoreError(
                 f"the store {location} has format {found}, and this leadsim reads format {FORMAT}; "
                 "name another place with LEADSIM_STORE"
             )
+
+
+def _is_ready(connection: sa.Connection) -> bool:
+    return _format(connection) == FORMAT and sa.inspect(connection).has_table(JOBS.name)
 
 
 def _format(connection: sa.Connection) -> int | None:
@@ -61,12 +89,12 @@ def _format(connection: sa.Connection) -> int | None:
     return found
 
 
-def _be_alone(connection: sa.Connection) -> None:
-    """Keep others from the tables until the end of the transaction."""
+def be_alone(connection: sa.Connection, lock: int) -> None:
+    """Keep out until the end of the transaction who would take the same lock; SQLite has one for all writers."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MAKING)))
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(lock)))
 
 
 def _let_go_of_runs(connection: sa.Connection, table: str) -> None:

@@ -52,7 +52,7 @@ def before(location: str, older: int) -> str:
 
 def test_a_new_store_says_its_format(store: Store, location: str) -> None:
     assert version(location) == FORMAT
-    assert tables(location) == {"schema_version", "runs", "comparisons"}
+    assert tables(location) == {"schema_version", "runs", "comparisons", "jobs"}
 
 
 @pytest.mark.parametrize("other", [2, FORMAT + 1, 99, 0])
@@ -77,7 +77,7 @@ def test_answers_of_the_format_before_are_still_there(before: str) -> None:
             assert store.find_tally("k" * 64) is None, "runs of an earlier model answer nothing"
             store.keep_tally("l", tally())
             assert same_tally(store.find_tally("l"), tally())
-    assert (version(before), tables(before)) == (FORMAT, {"schema_version", "runs", "comparisons"})
+    assert (version(before), tables(before)) == (FORMAT, {"schema_version", "runs", "comparisons", "jobs"})
 
 
 def test_a_step_to_a_new_format_is_taken_whole_or_not_at_all(
