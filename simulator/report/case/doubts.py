@@ -1,0 +1,89 @@
+"""What a funding case says against itself: what could go wrong, and what is not counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from simulator.inputs.scenario import Scenario
+from simulator.model.measures import MEASURES, NOT_KNOWN
+from simulator.report import words
+from simulator.report.case.amounts import told
+from simulator.report.case.view import View
+from simulator.report.case.wording import chance_of_loss, losing_payers, outlook
+from simulator.report.headline import EVIDENCE
+from simulator.report.tables import BEYOND_EVIDENCE
+
+UNCOUNTED = (
+    "Health care other than treatment through LEAD (it could add to savings or to costs)",
+    "Wages of people who find work (would add to savings)",
+    "Homes that people find without LEAD (would add to costs)",
+)
+VICTIMS = "What new offenses cost victims ({})"
+
+
+def could_go_wrong(view: View) -> tuple[str, ...]:
+    """Return what could go wrong, the chance of a loss first and what a place says of its numbers last."""
+    return (
+        chance_of_loss(outlook(view.net.difference)),
+        *_cash(view),
+        *_losers(view),
+        *_evidence(view),
+        *view.scenario.jurisdiction.file.caveats,
+    )
+
+
+def _cash(view: View) -> Iterator[str]:
+    net, saved, cost = (view.book.mean(rung, view.payer) for rung in ("cash_net", "cashable", "program"))
+    if words.shown(net) < 0:
+        back, paid = told(saved, signed=saved < 0), told(-cost, signed=False)
+        yield f"Cash returned to budgets ({back}) is less than what the plan costs more ({paid})."
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Return parts as a sentence lists them."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _losers(view: View) -> Iterator[str]:
+    nets = {payer: view.book.mean("cash_net", payer) for payer in losing_payers(view)}
+    losses = [f"{view.the(payer)} {told(-net, signed=False)}" for payer, net in nets.items() if words.shown(net) < 0]
+    if losses:
+        yield f"In cash, the plan would cost {listed(losses)} more than it saves there."
+
+
+def placeholders(scenario: Scenario) -> tuple[int, int]:
+    """Return how many inputs are placeholders, of how many that are facts and no choices."""
+    facts = [p for p in scenario.parameters.values() if p.grade != "policy choice" and p.formula is None]
+    return sum(p.grade == "placeholder" for p in facts), len(facts)
+
+
+def _evidence(view: View) -> Iterator[str]:
+    some, of = placeholders(view.scenario)
+    if some:
+        yield f"{some} of {of} inputs are placeholders: stand-ins for facts that nobody has found yet."
+    if len(view.years) > EVIDENCE:
+        yield BEYOND_EVIDENCE.format(f"what is shown after {view.years[EVIDENCE - 1]} is")
+
+
+def not_counted(view: View) -> tuple[str, ...]:
+    """Return what has no price here and which way it would push, as far as the answer can tell."""
+    offenses = view.count("contacts").difference.mean
+    counted = any(view.scenario.all_lines[line].society for line in view.book.lines if line in view.scenario.all_lines)
+    victims = () if counted else (VICTIMS.format(_push(offenses)),)
+    return (*victims, *UNCOUNTED, *_unpriced(view))
+
+
+def _unpriced(view: View) -> Iterator[str]:
+    """Yield what was counted, but has no known cost."""
+    for measure in MEASURES:
+        if measure.unpriced == NOT_KNOWN:
+            change = view.count(measure.name).difference.mean
+            yield f"{measure.label} ({_push(change)})"
+
+
+def _push(change: float) -> str:
+    """Return which way a price on something would push the result."""
+    if words.rounded(change) == 0.0:
+        return "would change nothing"
+    fewer, size = change < 0, words.count(abs(change), signed=False)
+    return f"{size} {'fewer' if fewer else 'more'}: would add to {'savings' if fewer else 'costs'}"
