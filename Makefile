@@ -54,10 +54,13 @@ pins: $(VENV)/.develop  ## resolve requirements/*.txt anew (names, versions and 
 clean:  ## remove the virtual environment and the caches
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
-# The tests start a PostgreSQL server of their own, where its programs are; apt brings them where it can.
-HAVE_SERVER := command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1
-INSTALL_SERVER := { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && { apt-get install --yes --no-install-recommends postgresql \
-	|| { apt-get update && apt-get install --yes --no-install-recommends postgresql; }; } >/dev/null 2>&1; }
+# The tests start a PostgreSQL server and a browser of their own, and make PDF files with Pango, where these programs are;
+# apt brings them where it can.
+DEBIAN := postgresql chromium libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+HAVE_DEBIAN := { command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; } >/dev/null 2>&1 \
+	&& command -v chromium >/dev/null && ldconfig -p | grep -q libharfbuzz-subset && ldconfig -p | grep -q libpangoft2
+INSTALL_DEBIAN := { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && { apt-get install --yes --no-install-recommends $(DEBIAN) \
+	|| { apt-get update && apt-get install --yes --no-install-recommends $(DEBIAN); }; } >/dev/null 2>&1; }
 
 PIN_FLAGS := --quiet --generate-hashes --no-annotate --no-header --allow-unsafe --strip-extras \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
@@ -72,5 +75,5 @@ $(VENV)/.run: $(VENV)/bin/python requirements/run.txt pyproject.toml
 
 $(VENV)/.develop: $(VENV)/.run requirements/develop.txt
 	$(PIP) install --require-hashes --requirement requirements/develop.txt
-	@$(HAVE_SERVER) || $(INSTALL_SERVER) || echo "no PostgreSQL here: its tests will be skipped"
+	@$(HAVE_DEBIAN) || $(INSTALL_DEBIAN) || echo "PostgreSQL, Chromium or Pango is not here: their tests will be skipped"
 	@touch $@

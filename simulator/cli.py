@@ -324,6 +324,16 @@ def runs(
         tables.show([listings.run_table(found, location)])
 
 
+@app.command(epilog="Example: leadsim work 0b40c1d25f6e7a8930b1c2d3e4f5a6b7")
+def work(
+    job: Annotated[str, typer.Argument(metavar="JOB", help="The id of a job that is claimed for this process.")],
+) -> None:
+    """Do one job of a dashboard's queue; the dashboard starts this by itself, and stops it."""
+    from simulator.work.worker import work as do
+
+    do(job)
+
+
 @app.command(epilog="Example: leadsim export 3fa9 --format csv --output pilot.csv")
 def export(
     run_id: Annotated[str, typer.Argument(metavar="RUN", help="The id of a run, or the beginning of it.")],
@@ -339,6 +349,87 @@ def export(
     with Store() as store:
         comparison = store.find_comparison(run_id)
     write_records(comparison, format_, output)
+
+
+@app.command(epilog="Example: leadsim report king-county/citywide --format pdf --output brief.pdf")
+def report(
+    context: typer.Context,
+    asked: Annotated[
+        list[str], typer.Argument(metavar="RUN|SCENARIO", help="The id of a kept run, or scenarios to ask about.")
+    ],
+    format_: Annotated[str, typer.Option("--format", help="pdf, pptx, xlsx, html, fiscal-note or all.")] = "all",
+    output: Annotated[Path, typer.Option(help="A folder, or the file to write.")] = Path(),
+    scenario: Annotated[
+        str | None, typer.Option(help="Which scenario of several the case is about.", show_default="the first")
+    ] = None,
+    payer: Annotated[
+        str | None, typer.Option(help="Whose cash it is about, such as city.", show_default="all payers together")
+    ] = None,
+    paper: Annotated[str, typer.Option(help="letter or a4.")] = "letter",
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files that are there.")] = False,
+    baseline: Baseline = None,
+    seed: Seed = None,
+    draws: Draws = 200,
+    replications: Replications = 1,
+    precision: Precision = None,
+    money: Money = "constant",
+    society: Society = False,
+    engine: Engine = None,
+    workers: Workers = None,
+    executor: Executor = "local",
+    scheduler: Scheduler = None,
+    allow_large: AllowLarge = False,
+) -> None:
+    """Write the funding case: a one-page brief, slides, a workbook, a web page and a fiscal note.
+
+    Of a run that is kept, or of scenarios, which are asked about as in compare.
+    """
+    from simulator.report.case.answers import names_a_run, open_view, refuse_payer, refuse_questions, scenario_of
+    from simulator.report.case.files import chosen_formats, places, refuse_paper, write_case
+
+    formats = chosen_formats(format_)
+    refuse_paper(paper)
+    if names_a_run(asked):
+        refuse_questions(context)
+        comparison, run_id, created = _kept(asked[0])
+        name = scenario_of(comparison.identity.scenarios, scenario)
+        where = places(formats, output, name, overwrite=overwrite)
+    else:
+        question = make_question(asked, baseline, seed, draws, replications, precision, money, engine, society=society)
+        name = scenario_of([each.name for each in question.scenarios], scenario)
+        refuse_payer(next(each for each in question.scenarios if each.name == name), payer)
+        where = places(formats, output, name, overwrite=overwrite)
+        workforce = Workforce(workers, executor, scheduler)
+        comparison, run_id = ask(question, workforce, precision, allow_large=allow_large)
+        comparison, run_id, created = _kept(run_id)
+    view = open_view(comparison, run_id, created, name, payer)
+    for path in write_case(view, where, paper):
+        say(f"wrote {path}")
+
+
+def _kept(name: str) -> tuple[Comparison, str, str]:
+    """Return a kept answer, its whole id, and when it was kept."""
+    from simulator.store import Store
+
+    with Store() as store:
+        comparison = store.find_comparison(name)
+        return comparison, *next((known, when) for known, when, _ in store.comparisons() if known.startswith(name))
+
+
+@app.command(epilog="Example: leadsim dashboard --no-open")
+def dashboard(
+    host: Annotated[str, typer.Option(help="The address to listen at; 127.0.0.1 is this machine alone.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="The port to listen at; 0 takes a free one.")] = 8050,
+    workers: Annotated[int, typer.Option(min=1, max=32, help="Processes that serve; several where many look.")] = 1,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Open no browser.")] = False,
+) -> None:
+    """Show the answers in the store, or an example, as pages in a browser; ends with Ctrl-C."""
+    from importlib.metadata import entry_points
+
+    found = entry_points(group="leadsim.commands", name="dashboard")
+    if not found:
+        raise InputError("this leadsim was installed without its dashboard")
+    found["dashboard"].load()(host, port, workers, open_browser=not no_open)
 
 
 def main() -> None:

@@ -25,10 +25,19 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_holds_code_and_scenarios_and_nothing_else(installed: Path) -> None:
     top = {path.name for path in installed.iterdir() if not path.name.endswith(".dist-info")}
-    assert top == {"simulator"}
+    assert top == {"simulator", "dashboard"}
     shipped = {path.relative_to(installed / "simulator" / "scenarios") for path in installed.rglob("scenarios/**/*.*")}
     in_checkout = {path.relative_to(ROOT / "scenarios") for path in (ROOT / "scenarios").rglob("*.*")}
     assert shipped == in_checkout
+
+
+def test_the_wheel_holds_what_the_pages_are_made_of(installed: Path) -> None:
+    for package in ("simulator", "dashboard"):
+        shipped = {path.relative_to(installed) for path in (installed / package).rglob("*") if path.is_file()}
+        in_checkout = {path.relative_to(ROOT) for path in (ROOT / package).rglob("*") if path.is_file()}
+        lacking = {path for path in in_checkout - shipped if "__pycache__" not in path.parts}
+        assert not lacking
+    assert any(path.suffix == ".woff2" for path in installed.rglob("*"))
 
 
 def test_an_installed_package_finds_its_scenarios(installed: Path, tmp_path: Path) -> None:

@@ -90,10 +90,14 @@ def reinvest(
     complete(collection, executor, workers, report)
     pairs = list(collection.pairs())
     more = [*_carrying(pairs[-1]), *(_because(*pairs) if len(pairs) > 1 else ())]
-    scenario = question.scenarios[-1]
-    base_case = draw_inputs(scenario, question.seed, 0)
+    return with_funding(comparison(collection.identity(), pairs, more), question.scenarios[-1])
+
+
+def with_funding(answer: Comparison, scenario: Scenario) -> Reinvestment:
+    """Return an answer, which may have been kept, with who funds LEAD in the base case of a scenario of it."""
+    base_case = draw_inputs(scenario, answer.identity.seed, 0)
     return Reinvestment(
-        comparison=comparison(collection.identity(), pairs, more),
+        comparison=answer,
         sources=_by_year(base_case),
         cliffs=tuple(_cliffs(base_case)),
         certified_by=scenario.agreement.certified_by if scenario.agreement is not None and scenario.has_fund else None,

@@ -6,6 +6,7 @@ import json
 import random
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from simulator import cli
 from simulator.errors import InputError
 from simulator.experiment.setup import price_books
 from simulator.inputs.draw import draw_inputs
-from simulator.inputs.load import load_scenario
+from simulator.inputs.load import load_scenario, load_scenario_text
 from simulator.inputs.reader import read_document
 from simulator.inputs.scenario import FILES, Scenario
 from tests.inputs.conftest import HEAD, SHIPPED, Place, forget_shipped_files, message_of
@@ -425,3 +426,29 @@ def test_a_hundred_mutations_of_the_default_parameters(installation: Path):
     found = outcomes(100, 3_000, change)
     assert found.count("refused") > 50
     assert found.count("drawn") > 5
+
+
+def test_the_text_of_a_scenario_loads_as_its_file_does(tmp_path: Path) -> None:
+    text = (
+        "title: Fewer\nsentence: Fewer each.\njurisdiction: king-county\nextends: citywide\nset: {lead.caseload: 20}\n"
+    )
+    path = tmp_path / "fewer.yaml"
+    path.write_text(text, encoding="utf-8")
+    assert load_scenario_text(text, "fewer.yaml") == replace(load_scenario(path), name="fewer.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("title: T\nsentence: S\n", "a scenario in a file of its own says its jurisdiction"),
+        ("title: T\nsentence: S\njurisdiction: king-count\n", "did you mean king-county"),
+        ("title: T\nsentence: S\njurisdiction: king-county\nset: {lead.caseloa: 1}\n", "draft.yaml, line 4"),
+        ("title: T\nsentence: S\njurisdiction: king-county\nextends: ../secret\n", "draft.yaml, line 4"),
+        ("title: \ud800\n", "is not UTF-8"),
+        ("", "the file is empty"),
+    ],
+)
+def test_a_text_is_refused_in_the_words_of_a_file(text: str, said: str) -> None:
+    with pytest.raises(InputError) as refused:
+        load_scenario_text(text, "draft.yaml")
+    assert said in str(refused.value)

@@ -1,0 +1,161 @@
+"""Evidence: what every number of a scenario rests on, searchable, and what has no price."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+import dash_mantine_components as dmc
+from dash import Dash, html
+
+from dashboard import components as parts
+from dashboard import uncounted
+from dashboard.address import Client, View, view_of
+from dashboard.components import Page
+from dashboard.evidence import ALL_OF_THEM, Search, inputs_of, search_of, shipped, topics
+from dashboard.evidence_words import dek, finding, key_figures, standing
+from dashboard.figures import names
+from dashboard.findings import Headline
+from dashboard.pages import compare, uncounted_tables
+from dashboard.pages import evidence_tables as tables
+from dashboard.queries import Answer, Library, caveats, place_of, place_title
+from dashboard.rows import Rows
+from dashboard.story import Story, usual_payers
+from simulator.inputs.parameter import GRADES
+from simulator.inputs.scenario import Scenario
+
+PATH = "/evidence"
+TITLE = "Evidence"
+MOST_ROWS = 40
+OTHER_VERSION = (
+    "This answer is from leadsim {then}; the inputs below are those of leadsim {now}, and some may have changed since."
+)
+
+
+def register(_app: Dash, _library: Library, /) -> None:
+    """Register callbacks of this page's own: it has none, since its state is its address."""
+
+
+def layout(client: Client, library: Library) -> Page:
+    """Return the page for what a client asks for."""
+    listed, trouble = library.listed()
+    answer = library.find(client.first("answer"))
+    view, search = settle(client, answer)
+    story = Story(answer.comparison, view.focus, view.payer)
+    scenario = shipped(view.focus)
+    told = [*answer.notes, *([trouble] if trouble else []), *_another_version(answer)]
+    everything = client.first("rows") == ALL_OF_THEM
+    context = _context(answer, view, search, [(each.id, each.label) for each in listed])
+    body = _unknown(story) if scenario is None else _known(story, scenario, search, view, everything=everything)
+    main = html.Main([*body, *_uncounted(story)], id="main", tabIndex=-1)
+    command = f"leadsim parameters {view.focus} --sources"
+    return Page(
+        f"{story.name}: {TITLE.lower()} · leadsim",
+        address(view, search, everything=everything),
+        [*parts.notice(told), context, main, parts.footer(command, compare.run_of(answer))],
+    )
+
+
+def settle(client: Client, answer: Answer) -> tuple[View, Search]:
+    """Return what a client asks for, of what there is."""
+    comparison = answer.comparison
+    view = view_of(client.query, answer.id, comparison.identity.scenarios, usual_payers(comparison))
+    return view, search_of(client.first("topic"), client.first("grade"), client.first("find"))
+
+
+def address(view: View, search: Search, *, everything: bool = False) -> str:
+    """Return the query of a view; what can be chosen is always in it, so that choosing nothing is no change."""
+    pairs = [("topic", search.topic), ("grade", search.grade), ("find", search.find)]
+    pairs += [("rows", ALL_OF_THEM)] if everything else []
+    return f"{view.search()}&{urlencode(pairs)}"
+
+
+def table(figure: str, client: Client, library: Library) -> Rows | None:
+    """Return the inputs that a view shows, with everything known about them; None for another figure."""
+    if figure != tables.INPUTS:
+        return None
+    answer = library.find(client.first("answer"))
+    view, search = settle(client, answer)
+    scenario = shipped(view.focus)
+    found = () if scenario is None else search.of(inputs_of(scenario))
+    return Rows(answer.id, tables.COLUMNS, tables.rows(found))
+
+
+def _another_version(answer: Answer) -> list[str]:
+    from importlib.metadata import version
+
+    then, now = answer.comparison.identity.versions.get("leadsim", ""), version("leadsim")
+    return [OTHER_VERSION.format(then=then, now=now)] if then != now else []
+
+
+# -- parts of the page ------------------------------------------------------------------------------------------
+
+
+def _context(answer: Answer, view: View, search: Search, listed: list[tuple[str, str]]) -> html.Section:
+    comparison = answer.comparison
+    called = names.called(comparison)
+    if all(answer.id != id_ for id_, _ in listed):  # kept since the list was made
+        listed = [*listed, (answer.id, f"Answer {answer.id}")]
+    scenarios = [(name, called[name]) for name in comparison.identity.scenarios]
+    by_topic = [(ALL_OF_THEM, "All topics"), *((each.name, each.title) for each in topics())]
+    by_grade = [(ALL_OF_THEM, "All grades"), *((each, names.capital(each)) for each in GRADES)]
+    return parts.context_bar(
+        [
+            parts.fixed("Place", place_title(place_of(comparison.identity)) or "Your own files"),
+            parts.choice("answer", "Answer", listed, view.answer, 220),
+            parts.choice("focus", "Scenario", scenarios, view.focus, 160),
+            parts.choice("topic", "Topic", by_topic, search.topic, 224),
+            parts.choice("grade", "Grade", by_grade, search.grade, 190),
+            html.Div(
+                dmc.TextInput(
+                    id={"control": "find"}, label="Find (Enter)", value=search.find, debounce=True, size="sm",
+                    inputProps={"maxLength": 100}, placeholder="a word, such as jail", style={"width": 190},
+                ),
+                className="field",
+            ),
+        ]
+    )  # fmt: skip
+
+
+def _unknown(story: Story) -> list[Any]:
+    """Return what is said of a scenario whose file is not leadsim's own."""
+    told = Headline(
+        f"What “{story.name}” rests on is in a file that was not kept with its answer",
+        "",
+        "The command at the foot of the page lists its inputs with their sources, where the file is.",
+    )
+    return [parts.finding(told)]
+
+
+def _known(story: Story, scenario: Scenario, search: Search, view: View, *, everything: bool) -> list[Any]:
+    inputs = inputs_of(scenario)
+    found = search.of(inputs)
+    shown = found if everything else found[:MOST_ROWS]
+    here = address(view, search, everything=everything)
+    listing = tables.inputs(
+        shown, len(found), len(inputs), search, here,
+        more=address(view, search, everything=True), clear=address(view, Search()),
+    )  # fmt: skip
+    warnings = caveats(place_of(story.comparison.identity))
+    notes = [tables.legend(), *([parts.note("What this place says of its numbers", warnings)] if warnings else [])]
+    by_topic = tables.topics(inputs, lambda topic: PATH + address(view, Search(topic)))
+    rows = [
+        tables.row(("seven", [by_topic]), ("five", notes)),
+        tables.row(("twelve", [listing])),
+    ]
+    found_first = rows[::-1] if search.is_on or everything else rows
+    standing_now = standing(inputs)
+    return [
+        parts.finding(Headline(finding(story.name, standing_now), "", dek(standing_now, scenario, inputs))),
+        parts.key_figures(key_figures(standing_now)),
+        *found_first,
+    ]
+
+
+def _uncounted(story: Story) -> list[Any]:
+    return [
+        tables.row(
+            ("seven", [uncounted_tables.left_out(uncounted.left_out(story), uncounted.outcomes(story), story)]),
+            ("five", [parts.note("Not counted at all", compare.not_counted(story)), uncounted_tables.elsewhere()]),
+        )
+    ]

@@ -1,0 +1,151 @@
+"""Runs: what was asked and is kept, what waits or runs, how to ask again, and how two answers differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from dash import Dash, Input, Output, State, dcc, html
+
+from dashboard import components as parts
+from dashboard import runs
+from dashboard.address import Client, View, view_of
+from dashboard.components import Page
+from dashboard.figures import names
+from dashboard.findings import Headline
+from dashboard.pages import compare, difference_tables
+from dashboard.pages import runs_tables as tables
+from dashboard.pages.evidence_tables import row
+from dashboard.queries import Answer, Library, Listed
+from dashboard.rows import Rows
+from dashboard.run_differences import Differences
+from dashboard.story import usual_payers
+from simulator.report.words import count
+
+PATH = "/runs"
+TITLE = "Runs"
+NONE = "none"
+NOT_HERE = "The other answer of this link is not here, so nothing is held against this one."
+LOOK = 2_000  # milliseconds between two looks at questions that wait or run
+ASK_AGAIN = "function (ticks, client) { return Object.assign({}, client); }"
+
+
+def register(app: Dash, _library: Library, /) -> None:
+    """Register what asks for the page again while a question waits or runs."""
+    app.clientside_callback(
+        ASK_AGAIN,
+        Output("client", "data", allow_duplicate=True),
+        Input("look", "n_intervals"),
+        State("client", "data"),
+        prevent_initial_call=True,
+    )
+
+
+def layout(client: Client, library: Library) -> Page:
+    """Return the page for what a client asks for."""
+    listed, trouble = library.listed()
+    answer, other, view = settle(client, library)
+    begin, shown = runs.page_of(listed, client.first("from"))
+    jobs, no_jobs = runs.jobs_of(library)
+    missing = NOT_HERE if other is None and client.first("other") not in (None, NONE, answer.id) else ""
+    told = [*answer.notes, *(text for text in (missing, trouble, no_jobs) if text)]
+    differences = Differences(other.comparison, answer.comparison) if other else None
+    search = address(view, other, begin)
+
+    def link(id_: str) -> str:
+        return PATH + address(View(id_, (), "", view.payer), other, begin)
+
+    open_ = sum(job.is_open for job in jobs)
+    body = [
+        parts.finding(_headline(differences, view, listed, open_)),
+        *(_differences(differences, view, other, search) if differences and other else []),
+        row(("twelve", [tables.answers(shown, begin, len(listed), view.answer, library, link, search)])),
+        row(("seven", [tables.questions(jobs, PATH)]), ("five", [tables.again(answer)])),
+        row(("twelve", [tables.identity(answer)])),
+    ]
+    main = html.Main(body, id="main", tabIndex=-1)
+    look = dcc.Interval(id="look", interval=LOOK, disabled=not open_)
+    return Page(
+        f"{TITLE} · leadsim",
+        search,
+        [
+            *parts.notice(told), _context(answer, other, view, listed), main,
+            parts.footer(compare.command_of(answer.comparison), compare.run_of(answer)), look,
+        ],
+    )  # fmt: skip
+
+
+def settle(client: Client, library: Library) -> tuple[Answer, Answer | None, View]:
+    """Return the answer that a client asks about, the one to hold it against (if any), and the view."""
+    answer = library.find(client.first("answer"))
+    wanted = client.first("other")
+    found = None if wanted in (None, NONE, answer.id) else library.find(wanted)
+    other = None if found is None or found.notes else found
+    comparison = answer.comparison
+    return answer, other, view_of(client.query, answer.id, comparison.identity.scenarios, usual_payers(comparison))
+
+
+def address(view: View, other: Answer | None, begin: int) -> str:
+    """Return the query of a view; what can be chosen is always in it, so that choosing nothing is no change."""
+    pairs = [("other", other.id if other else NONE), *([("from", str(begin))] if begin else [])]
+    return f"{view.search()}&{urlencode(pairs)}"
+
+
+def table(figure: str, client: Client, library: Library) -> Rows | None:
+    """Return the numbers of a table of this page; None for another figure."""
+    if figure not in (tables.ANSWERS, difference_tables.MOVES):
+        return None
+    answer, other, view = settle(client, library)
+    if figure == tables.ANSWERS:
+        shown = runs.page_of(library.listed()[0], client.first("from"))[1]
+        return Rows(answer.id, tables.COLUMNS, tables.rows(shown, library))
+    if other is None:
+        return None
+    differences = Differences(other.comparison, answer.comparison)
+    return Rows(answer.id, difference_tables.COLUMNS, difference_tables.rows(differences, *_pair(differences, view)))
+
+
+def _pair(differences: Differences, view: View) -> tuple[str, str]:
+    """Return which scenario before is held against the one in question: of the same name, or else the first."""
+    before = differences.before.identity.scenarios
+    return (view.focus if view.focus in before else before[0]), view.focus
+
+
+def _headline(differences: Differences | None, view: View, listed: Sequence[Listed], open_: int) -> Headline:
+    if differences is not None:
+        moved = differences.net_told(*_pair(differences, view), view.payer)
+        return Headline(differences.in_words, "", f"{moved} {differences.of_inputs}".strip())
+    kept = len(listed) - 1
+    number = names.capital(names.NUMBERS[kept]) if kept < len(names.NUMBERS) else count(kept, signed=False)
+    found = f"{number} answer{' is' if kept == 1 else 's are'} kept here, and {runs.in_line(open_)}"
+    return Headline(
+        found, "", "Choose an answer to ask it again, and a second one to see what differs between the two."
+    )
+
+
+def _differences(differences: Differences, view: View, other: Answer, search: str) -> list[Any]:
+    before, after = _pair(differences, view)
+    told = difference_tables.facts(differences, other.id, view.answer)
+    return [
+        row(("seven", [told]), ("five", [difference_tables.inputs_between(before, after)])),
+        row(("twelve", [difference_tables.moves(differences, before, after, search)])),
+    ]
+
+
+def _context(answer: Answer, other: Answer | None, view: View, listed: Sequence[Listed]) -> html.Section:
+    comparison = answer.comparison
+    called = names.called(comparison)
+    scenarios = [(name, called[name]) for name in comparison.identity.scenarios]
+    options = [(each.id, runs.label(each)) for each in listed]
+    for each in (answer, *([other] if other else [])):
+        if all(each.id != id_ for id_, _ in options):  # kept since the list was made
+            options.append((each.id, f"Answer {each.id}"))
+    against = [(NONE, "No other answer"), *((id_, label) for id_, label in options if id_ != answer.id)]
+    return parts.context_bar(
+        [
+            parts.choice("answer", "Answer", options, view.answer, 340),
+            parts.choice("other", "Held against", against, other.id if other else NONE, 340),
+            parts.choice("focus", "Scenario", scenarios, view.focus, 168),
+        ]
+    )

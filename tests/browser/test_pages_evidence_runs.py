@@ -1,0 +1,89 @@
+"""Journeys on Evidence and Runs, in a real browser."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import Visit, visiting
+
+Kept = tuple[Path, dict[str, str]]
+
+
+def query(page: Page) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query, keep_blank_values=True)
+
+
+def find(visit: Visit, words: str) -> None:
+    """Type into the search, and wait for the page that follows."""
+    before = visit.page.url
+    field = visit.page.get_by_label("Find (Enter)")
+    field.fill(words)
+    field.press("Enter")
+    visit.page.wait_for_function("before => location.href !== before", arg=before)
+    visit.settled()
+
+
+def test_a_search_is_in_the_address_and_a_shared_link_repeats_it(visit: Visit, browser: Browser, address: str) -> None:
+    page = visit.open(path="/evidence")
+    find(visit, "jail bed")
+    assert query(page)["find"] == ["jail bed"]
+    found = page.locator("#title-inputs").inner_text()
+    assert found.endswith("with “jail bed”")
+    with visiting(browser, address) as other:
+        other.page.goto(page.url)
+        other.settled()
+        assert other.page.locator("#title-inputs").inner_text() == found
+        assert other.page.get_by_label("Find (Enter)").input_value() == "jail bed"
+    find(visit, "")
+    assert page.locator("#title-inputs").inner_text().startswith("All ")
+    assert visit.complaints == []
+    assert visit.outside() == []
+
+
+def test_a_topic_leads_to_its_inputs_and_their_file(visit: Visit) -> None:
+    page = visit.open(path="/evidence")
+    page.get_by_role("link", name="Jail stays", exact=True).click()
+    page.wait_for_function("() => document.getElementById('title-inputs').textContent.endsWith('on “Jail stays”')")
+    visit.settled()
+    assert query(page)["topic"] == ["jail"]
+    page.locator("summary", has_text="Download").last.click()
+    with page.expect_download() as download:
+        page.locator('[data-figure="inputs"]').get_by_text("Numbers (CSV)").click()
+    rows = list(csv.DictReader(io.StringIO(Path(download.value.path()).read_text(encoding="utf-8"))))
+    assert {row["topic"] for row in rows} == {"Jail stays"}
+    shown = page.locator("table.inputs code").all_inner_texts()
+    assert list(dict.fromkeys(row["path"] for row in rows)) == shown
+    assert visit.complaints == []
+
+
+def test_two_answers_are_chosen_and_held_against_each_other(visit: Visit, kept: Kept) -> None:
+    page = visit.open(f"?answer={kept[1]['sample']}&other={kept[1]['hostile 0']}", path="/runs")
+    assert visit.finding().startswith("Other scenarios")
+    assert page.evaluate("() => window.ran") is None
+    page.get_by_role("navigation").get_by_role("link", name="Compare", exact=True).click()
+    page.wait_for_selector('[data-figure="ladder"]')
+    visit.settled()
+    assert query(page)["answer"] == [kept[1]["sample"]]
+    assert visit.complaints == []
+    assert visit.outside() == []
+
+
+@pytest.mark.parametrize("path", ["/evidence", "/runs"])
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1440, "dark"), (390, "light")])
+def test_pages_fit_and_axe_finds_nothing(
+    browser: Browser, address: str, kept: Kept, path: str, width: int, scheme: str
+) -> None:
+    with visiting(browser, address, width, scheme) as visit:
+        search = f"?answer={kept[1]['sample']}&other=example" if path == "/runs" else "?topic=program"
+        page = visit.open(search, path=path)
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        assert visit.complaints == []
