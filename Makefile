@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types docs-check baselines picture pathway bench pins clean
+.PHONY: help setup demo test lint types docs-check baselines picture screenshots example pathway bench pins clean
 
 help:  ## print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -39,6 +39,13 @@ baselines: $(VENV)/.develop  ## write the regression baselines anew (read the di
 picture: $(VENV)/.develop  ## draw the pictures (README: the newest demo in the store; docs/face-validity.md: needs Chromium)
 	$(BIN)/python -m tests.regression.picture
 	$(BIN)/python -m tests.regression.entry_event_picture
+
+screenshots: $(VENV)/.develop  ## photograph the pages of the dashboard (needs Chromium)
+	$(BIN)/python -m tests.browser.screenshots
+
+example: $(VENV)/.develop  ## make the dashboard's stored example anew (read the difference before committing it)
+	$(BIN)/python -m dashboard.example
+	$(BIN)/python -m dashboard.lives
 
 pathway: $(VENV)/.develop  ## write docs/pathway.md from the code and draw its pictures (needs Graphviz)
 	$(BIN)/python -m tests.regression.pathway
