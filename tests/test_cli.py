@@ -263,7 +263,7 @@ def test_json_is_one_object_of_the_contract(command: str, leadsim: Leadsim) -> N
     )  # fmt: skip
     assert said.code == 0
     answer = json.loads(said.out)
-    assert list(answer) == ["run", "estimates"]
+    assert list(answer) == ["run", "estimates", "futures", "series", "versus"]
     _check_identity(answer["run"], ["pilot.yaml", "more.yaml"])
     for record in answer["estimates"]:
         _check_record(record)

@@ -113,9 +113,11 @@ def _slider(control: Control, name: str) -> list[Any]:
         marks.append(html.Span(className="evidence", style={"left": left, "right": f"calc(100% - {right})"}))
     marks.append(html.Span(className="tick", style={"left": at(control.today)}))
     percent = "%" if control.unit == "%" else ""
+    where = at(control.today)  # and as far from the label's own left, so that it never leaves the row
     today = html.Span(
-        f"{control.since} {_number(control.today)}{percent}", className="today", style={"left": at(control.today)}
-    )
+        f"{control.since} {_number(control.today)}{percent}", className="today",
+        style={"left": where, "transform": f"translateX(-{where})"},
+    )  # fmt: skip
     near = (control.today - control.low) / (control.high - control.low)
     ends = [  # where today stands in their place, they are left out
         html.Span(f"{_number(end)}{percent}" if abs(near - side) > NEAR else "")

@@ -133,6 +133,14 @@ def test_scenarios_are_compared_in_the_same_worlds(rung: str, payer: str):
     assert vars(made.difference) == pytest.approx(vars(expected))
 
 
+def test_who_is_no_payer_in_one_scenario_has_a_net_of_nothing_there():
+    axes = replace(AXES, payers=AXES.payers[:3])
+    alone = replace(pair(side(5, axes=axes), side(6, axes=axes), axes), scenario="smallville/without")
+    for pairs, sign in (([alone, FIRST], 1.0), ([FIRST, alone], -1.0)):
+        made = {(each.rung, each.payer): each.difference for each in comparison(IDENTITY, pairs).versus}
+        assert made["net", "fund"].mean == pytest.approx(sign * total(FIRST, "net", "fund").mean())
+
+
 def test_one_scenario_is_compared_with_nothing():
     assert comparison(IDENTITY, [FIRST]).versus == ()
 

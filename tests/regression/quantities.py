@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from simulator.analysis.compare import LEVELS, RATES
+from simulator.analysis.compare import RATES
+from simulator.analysis.levels import LEVELS
 from simulator.inputs.load import load_scenario
 from simulator.inputs.scenario import FORMER_FUNDERS, FUNDERS, MEDICAID, SERVICE_FUNDERS, Jurisdiction
 from simulator.model.measures import MEASURE, MEASURES, Measure
