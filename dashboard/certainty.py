@@ -12,7 +12,7 @@ from dashboard.story import Story, as_choice
 from simulator.analysis.estimate import FUTURES
 from simulator.experiment.reinvest import WITHOUT
 from simulator.report import words
-from simulator.report.case.wording import HEDGES, Outlook, outlook
+from simulator.report.outlook import HEDGES, Outlook, outlook
 from simulator.report.scales import Scale, scale_of
 from simulator.results import ALL, Difference, Record, Table
 

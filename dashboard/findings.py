@@ -13,7 +13,7 @@ from dashboard.figures.names import NUMBERS, called, capital, quoted
 from dashboard.story import Story, in_sentence
 from simulator.analysis.estimate import Verdict, futures, verdict
 from simulator.report import words
-from simulator.report.case.wording import chance_of_loss, outlook
+from simulator.report.outlook import chance_of_loss, outlook
 from simulator.report.scales import MILLIONS
 from simulator.results import ALL, TAXPAYERS, Comparison, Difference
 

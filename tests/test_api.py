@@ -97,11 +97,11 @@ def test_parameters_of_the_functions_are_pinned(name: str) -> None:
 
 
 def test_defaults_are_those_of_the_command_line() -> None:
-    from simulator import cli
+    from simulator.commands import asking
 
     defaults = {name: parameter.default for name, parameter in inspect.signature(ls.compare).parameters.items()}
     assert (defaults["seed"], defaults["draws"]) == (DEFAULT_SEED, DEFAULT_DRAWS)
-    for command in (cli.run, cli.compare):
+    for command in (asking.run, asking.compare):
         typed = inspect.signature(command).parameters
         both = ("baseline", "draws", "replications", "precision", "money", "workers")
         assert {name: typed[name].default for name in both} == {name: defaults[name] for name in both}

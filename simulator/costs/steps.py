@@ -72,7 +72,7 @@ class StepFixed:
 
 
 @lru_cache(maxsize=64)  # the same load is asked for what varies, for what is paid and for how many there were
-def _opened(full: tuple[float, ...], closes_after: int, hysteresis: float) -> list[int]:
+def _opened(full: tuple[float, ...], closes_after: int, hysteresis: float) -> tuple[int, ...]:
     """Return how many units are open in each month, of a load and a hysteresis in units."""
     opened = []
     units = quiet = 0
@@ -85,4 +85,4 @@ def _opened(full: tuple[float, ...], closes_after: int, hysteresis: float) -> li
         elif quiet == closes_after:
             units, quiet = units - 1, 0
         opened.append(units)
-    return opened
+    return tuple(opened)

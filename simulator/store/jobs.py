@@ -95,7 +95,7 @@ class Jobs:
 
     def find(self, job_id: str) -> Job:
         """Return a job by its id."""
-        with self._store._connection() as connection:
+        with self._store.connection() as connection:
             return self._there(connection, job_id)
 
     def ahead(self, job: Job) -> int:
@@ -106,12 +106,12 @@ class Jobs:
 
     def open(self) -> list[Job]:
         """Return the jobs that run or wait, in the order of asking."""
-        with self._store._connection() as connection:
+        with self._store.connection() as connection:
             return self._open(connection)
 
     def newest(self, most: int = LISTED) -> list[Job]:
         """Return jobs in any state, the one that was asked last first."""
-        with self._store._connection() as connection:
+        with self._store.connection() as connection:
             return self._read(connection, sa.select(JOBS).order_by(JOBS.c.number.desc()).limit(most))
 
     # -- who works ------------------------------------------------------------------------------------------

@@ -82,7 +82,7 @@ class Store:
     def has_tallies(self, model_keys: Iterable[str]) -> set[str]:
         """Return which of these runs are kept, without reading them."""
         found: set[str] = set()
-        with self._connection() as connection:
+        with self.connection() as connection:
             for keys in _portions(model_keys):
                 query = sa.select(RUNS.c.model_key).where(RUNS.c.model_key.in_(keys))
                 found.update(connection.execute(query).scalars())
@@ -103,7 +103,7 @@ class Store:
 
     def keep_comparison(self, comparison: Comparison) -> str:
         """Keep an answer as the newest and return its id; the same answer has the same id and is kept once."""
-        with self._connection() as connection:
+        with self.connection() as connection:
             name = self.add_comparison(connection, comparison)
             connection.commit()
         return name
@@ -126,7 +126,7 @@ class Store:
 
     def find_comparison(self, name: str) -> Comparison:
         """Return a kept answer by its id or the beginning of it; InputError if there is none or several."""
-        with self._connection() as connection:
+        with self.connection() as connection:
             ids = [str(known) for known in connection.execute(sa.select(COMPARISONS.c.id)).scalars()]
         matching = sorted(known for known in ids if known.startswith(name))
         rows = self._rows(sa.select(COMPARISONS).where(COMPARISONS.c.id.in_(matching))) if len(matching) == 1 else []
@@ -152,7 +152,7 @@ class Store:
             "postgresql": "SELECT sum(pg_total_relation_size(t)) FROM unnest('{runs,comparisons,jobs}'::regclass[]) t",
         }
         by_model = sa.select(RUNS.c.model, sa.func.count()).group_by(RUNS.c.model).order_by(RUNS.c.model)
-        with self._connection() as connection:
+        with self.connection() as connection:
             return Size(
                 bytes=int(connection.exec_driver_sql(sizes[self._engine.dialect.name]).scalar_one()),
                 answers=connection.execute(sa.select(sa.func.count()).select_from(COMPARISONS)).scalar_one(),
@@ -165,10 +165,10 @@ class Store:
         A run answers only the version of the model that made it. A file becomes smaller; a server keeps the room
         for what comes next.
         """
-        with self._connection() as connection:
+        with self.connection() as connection:
             removed = connection.execute(sa.delete(RUNS).where(RUNS.c.model.not_in(models))).rowcount
             connection.commit()
-        with self._connection() as connection:  # neither database does this inside of a transaction
+        with self.connection() as connection:  # neither database does this inside of a transaction
             cleaning = connection.execution_options(isolation_level="AUTOCOMMIT")
             cleaning.exec_driver_sql("VACUUM" if self._engine.dialect.name == "sqlite" else "VACUUM runs")
         return removed
@@ -193,18 +193,19 @@ class Store:
         return postgresql.insert(table)
 
     def _write(self, statement: sa.Insert, rows: list[Row]) -> None:
-        with self._connection() as connection:
+        with self.connection() as connection:
             connection.execute(statement, rows)
             connection.commit()
 
     @contextmanager
-    def _connection(self) -> Iterator[sa.Connection]:
+    def connection(self) -> Iterator[sa.Connection]:
+        """Give a connection; whatever the database says is one line of a StoreError."""
         with reporting(self.location), self._engine.connect() as connection:
             yield connection
 
     def _rows(self, query: sa.Select[Any]) -> list[Row]:
         """Return rows that are as they were written."""
-        with self._connection() as connection:
+        with self.connection() as connection:
             rows = [dict(row._mapping) for row in connection.execute(query)]
         if any(row["checksum"] != checksum(row) for row in rows):
             raise StoreError(

@@ -143,7 +143,7 @@ def visiting(browser: Browser, address: str, width: int = 1440, scheme: str = "l
         reduced_motion="reduce",
         accept_downloads=True,
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     try:
         yield Visit(context, address)
     finally:

@@ -56,7 +56,7 @@ def test_a_server_that_goes_away_is_one_message_and_its_return_is_noticed(postgr
         for _ in range(2):
             postgres.stop()
             for use in uses(store, name):
-                assert "Connection refused" in refused(use)
+                assert "cannot be used: connection failed" in refused(use)
             postgres.start()
             assert same_tally(store.find_tally("k"), tally())
             assert store.find_comparison(name) == comparison()
@@ -149,7 +149,7 @@ def test_a_stricter_server_stays_stricter(postgres: PostgresServer) -> None:
         location = postgres.address(postgres.make_database(synchronous_commit=given))
         with Store(location) as store:
             for _ in range(2):  # a rollback between two uses of a connection takes nothing back
-                with store._connection() as connection:
+                with store.connection() as connection:
                     assert connection.exec_driver_sql("SHOW synchronous_commit").scalar() == wanted
                     assert connection.exec_driver_sql("SHOW lock_timeout").scalar() == "1min"
 

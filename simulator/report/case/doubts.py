@@ -9,8 +9,9 @@ from simulator.model.measures import MEASURES, NOT_KNOWN
 from simulator.report import words
 from simulator.report.case.amounts import told
 from simulator.report.case.view import View
-from simulator.report.case.wording import chance_of_loss, losing_payers, outlook
+from simulator.report.case.wording import losing_payers
 from simulator.report.headline import EVIDENCE
+from simulator.report.outlook import chance_of_loss, outlook
 from simulator.report.tables import BEYOND_EVIDENCE
 
 UNCOUNTED = (

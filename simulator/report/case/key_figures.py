@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from simulator.report import words
 from simulator.report.case.amounts import told
 from simulator.report.case.view import View
-from simulator.report.case.wording import outlook
+from simulator.report.outlook import outlook
 from simulator.results import ALL
 from simulator.units import DAYS_PER_YEAR
 

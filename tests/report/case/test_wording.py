@@ -7,7 +7,8 @@ import pytest
 
 from simulator.report.case.content import funding_case
 from simulator.report.case.view import View
-from simulator.report.case.wording import HEDGES, avoided_net, chance_of_loss, claim, outlook, spread, warning
+from simulator.report.case.wording import avoided_net, claim, spread, warning
+from simulator.report.outlook import HEDGES, chance_of_loss, outlook
 from simulator.results import ALL
 from tests.report.case.cases import fifty, with_net
 from tests.report.samples import estimate
