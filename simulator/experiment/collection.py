@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from simulator.analysis.answer import comparison
 from simulator.analysis.samples import Pair
@@ -16,9 +16,10 @@ from simulator.experiment.question import Question, audited_worlds, money_factor
 from simulator.experiment.setup import price_books
 from simulator.experiment.staffing import staffing_rules
 from simulator.experiment.task import Place, Task, task_of
+from simulator.inputs.content import contents
 from simulator.inputs.draw import Inputs
 from simulator.model.tally import Tally
-from simulator.results import Axes, Comparison, Identity, RunSink
+from simulator.results import Axes, Comparison, Identity, Record, RunSink
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,12 @@ class Collection:
 
     def comparison(self) -> Comparison:
         """Return the answer, once every run has been taken in."""
-        return comparison(self.identity(), list(self.pairs()))
+        return self.answer(list(self.pairs()))
+
+    def answer(self, pairs: Sequence[Pair], more: Iterable[Record] = ()) -> Comparison:
+        """Return the answer that samples of this question give, with `more` records behind theirs."""
+        found = comparison(self.identity(), pairs, more)
+        return replace(found, inputs=contents(self.question.everyone))
 
     def pairs(self) -> Iterator[Pair]:
         """Return the samples of every scenario beside the baseline's."""

@@ -9,12 +9,13 @@ from importlib.metadata import version
 
 from simulator.costs.ledger import Ledger
 from simulator.experiment.question import Question
-from simulator.experiment.setup import LIBRARIES, model_version
+from simulator.experiment.setup import LIBRARIES, model_version, money_version
+from simulator.inputs import content
 from simulator.results import Axes, Identity
 
 
 def identity_of(question: Question, hashes: dict[str, str]) -> Identity:
-    """Return what was asked and by what, with one hash of all runs for each scenario."""
+    """Return what was asked and by what, with one hash of all runs and one of the inputs for each scenario."""
     people = question.jurisdiction.parameters["population.pool"].value
     assert isinstance(people, float)
     return Identity(
@@ -33,10 +34,12 @@ def identity_of(question: Question, hashes: dict[str, str]) -> Identity:
         versions={
             "leadsim": version("leadsim"),
             "model": model_version(),
+            "money": money_version(),
             "python": platform.python_version(),
             **{library: version(library) for library in LIBRARIES},
         },
         hashes=hashes,
+        inputs=content.hashes(content.contents(question.everyone)),
     )
 
 

@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +20,7 @@ from simulator.experiment.causes import is_days
 from simulator.experiment.run import Run
 from simulator.model.events import Credit
 from simulator.model.quantities import Quantity
+from simulator.model.rows import columns
 from simulator.model.tally import NOBODY, Tally
 from simulator.units import Calendar, split_cents
 
@@ -103,8 +103,7 @@ class Counted:
 
 def count_people(run: Run, calendar: Calendar) -> Counted:
     """Return what a run counted of people, who must have been recorded."""
-    flat = np.fromiter(chain.from_iterable(run.credits), dtype=np.float64, count=4 * len(run.credits))
-    time, person, quantity, amount = flat.reshape(-1, 4).T.copy()
+    time, person, quantity, amount = columns(run.credits, len(Credit._fields))
     numbers, edges = quantity.astype(np.int64), np.array(calendar.edges)
     # Days are counted when they are over: at a month's end they still belong to it, what happens then does not.
     month = np.where(_DAYS[numbers], np.searchsorted(edges, time, "left"), np.searchsorted(edges, time, "right")) - 1

@@ -10,7 +10,6 @@ from itertools import pairwise
 
 import numpy as np
 
-from simulator.analysis.answer import comparison
 from simulator.analysis.break_even import break_even_months
 from simulator.analysis.record import Array, record
 from simulator.analysis.samples import Pair
@@ -90,7 +89,7 @@ def reinvest(
     complete(collection, executor, workers, report)
     pairs = list(collection.pairs())
     more = [*_carrying(pairs[-1]), *(_because(*pairs) if len(pairs) > 1 else ())]
-    return with_funding(comparison(collection.identity(), pairs, more), question.scenarios[-1])
+    return with_funding(collection.answer(pairs, more), question.scenarios[-1])
 
 
 def with_funding(answer: Comparison, scenario: Scenario) -> Reinvestment:

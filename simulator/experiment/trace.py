@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain, zip_longest
+from itertools import zip_longest
 
 import numpy as np
 
@@ -38,6 +38,7 @@ from simulator.model import streams
 from simulator.model.events import Event, Kind, Service
 from simulator.model.population import Population
 from simulator.model.quantities import Quantity
+from simulator.model.rows import columns
 from simulator.units import DAYS_PER_YEAR, Calendar
 
 ASIDES = frozenset({Kind.SPELL, Kind.NOT_DIVERTED, Kind.REFERRAL_REFUSED})
@@ -192,8 +193,8 @@ def _run(inputs: Inputs, rules: Inputs, world: int) -> Recorded:
 
 def record(name: str, title: str, happened: Run, calendar: Calendar, books: Sequence[PriceBook]) -> Recorded:
     """Return what a run left, whose events were recorded; the run itself is needed no longer."""
-    flat = np.fromiter(chain.from_iterable(happened.events), dtype=np.float64, count=4 * len(happened.events))
-    return Recorded(name, title, flat.reshape(-1, 4), count_people(happened, calendar), books)
+    lines = np.column_stack(columns(happened.events, len(Event._fields))).astype(np.float64)
+    return Recorded(name, title, lines, count_people(happened, calendar), books)
 
 
 def follow(asked: str | int, baseline: Recorded, scenario: Recorded, people: Population, frame: Frame) -> Trace:

@@ -19,6 +19,7 @@ from simulator.model.fast.faults import WORDS, Fault
 from simulator.model.fast.memory import CASE, CASES, CREDIT, ENTRY, LINE, NOBODY, NODE, PERSON, POOL, WORLD
 from simulator.model.fast.steps import FAULTY, ROOM_NEEDED, Step, act
 from simulator.model.quantities import Quantity
+from simulator.model.rows import Rows
 from simulator.model.schedule import Schedule
 from simulator.model.tally import Counts, Tally
 
@@ -79,12 +80,12 @@ class FastEngine:
     @property
     def events(self) -> Sequence[Event]:
         """The event log so far (empty unless it is recorded)."""
-        return [Event(*line) for line in self._lines[: self._world[0]["lines_used"]].tolist()]
+        return Rows(Event, self._lines[: self._world[0]["lines_used"]].copy())
 
     @property
     def credits(self) -> Sequence[Credit]:
         """Everything counted so far, person by person (empty unless events are recorded)."""
-        return [Credit(*line) for line in self._credits[: self._world[0]["credits_used"]].tolist()]
+        return Rows(Credit, self._credits[: self._world[0]["credits_used"]].copy())
 
     def set_capacity(self, resource: Resource, plan: CapacityPlan) -> None:
         """Replace what is planned of a resource from now on: (day, units) in order of time; acts in `advance`."""
