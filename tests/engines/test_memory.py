@@ -32,7 +32,7 @@ SERVICES = {service: Resource(Resource.INTERIM_HOUSING + service) for service in
 def test_people_places_lines_and_the_heap_agree_at_every_months_end():
     seen: Counter[str] = Counter()
 
-    @examples(160)
+    @examples(500)
     @given(one_of(scenarios(), where_all_is_short()))
     def read(scenario: Scenario) -> None:
         setup = scenario.setup()
