@@ -43,7 +43,7 @@ def fit(design: np.ndarray, outcome: np.ndarray, person: np.ndarray) -> Fit:
 
 
 def _expected(design: np.ndarray, coefficients: np.ndarray) -> np.ndarray:
-    return 1.0 / (1.0 + np.exp(-design @ coefficients))
+    return np.asarray(1.0 / (1.0 + np.exp(-design @ coefficients)))
 
 
 def _information(design: np.ndarray, expected: np.ndarray) -> np.ndarray:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import optimize
 
-from tests.regression.logistic import IN_95_PERCENT, fit
+from simulator.evidence.logistic import IN_95_PERCENT, fit
 
 
 def two_by_two(yes_with: int, no_with: int, yes_without: int, no_without: int) -> tuple[np.ndarray, np.ndarray]:
