@@ -55,7 +55,9 @@ def test_dates_facts_and_settings_are_the_studys():
     assert place.with_lead.jurisdiction.parameters["lead.shift_covered"].value != 0.5
     for parameters in (place.with_lead.parameters, place.with_lead.jurisdiction.parameters):
         assert parameters["funding.sales_tax"].value == 0
-    assert place.with_lead.parameters["funding.philanthropy"].value == 950_000, "what the scenario sets stays"
+    eligible = place.with_lead.parameters["lead.eligible"].value
+    assert isinstance(eligible, dict)
+    assert eligible["poverty_misdemeanor"] == 0, "what the scenario sets stays"
 
 
 REFUSED = [
