@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,9 @@ import typer
 
 from simulator.commands.machines import print_json
 from simulator.options import AsJson, Seed, Workers
+
+ROWS = 500
+"""Of draws written for further use."""
 
 
 def validate(
@@ -47,3 +51,44 @@ def validate(
         print_json({"evaluations": [validation_data(evaluation) for evaluation in found]})
     else:
         tables.show([part for evaluation in found for part in validation_tables(evaluation)])
+
+
+def calibrate(
+    calibration: Annotated[str, typer.Argument(help="A file, or the name of one that comes with leadsim.")] = "seattle",
+    out: Annotated[
+        Path | None, typer.Option(help="Write draws of equal weight here, as .csv, for further use.")
+    ] = None,
+    draws: Annotated[
+        int | None, typer.Option(min=10, max=100_000, help="Draws from the priors.", show_default="1000")
+    ] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="100 draws of one world each: a first look.")] = False,
+    seed: Seed = None,
+    workers: Workers = None,
+    as_json: AsJson = False,
+) -> None:
+    """Fit inputs to a published evaluation, simulated as it was designed.
+
+    Says of each input how far the evaluation moves it, which of them trade off, and what the fit makes of the targets
+    that it was not given.
+    """
+    from simulator.evidence.calibrate import FULL, QUICK
+    from simulator.evidence.calibrate import calibrate as fit
+    from simulator.evidence.calibration_file import calibration_path, read_calibration
+    from simulator.evidence.posterior import write_posterior
+    from simulator.experiment.question import DEFAULT_SEED
+    from simulator.report import tables
+    from simulator.report.calibration import calibration_data, calibration_tables
+    from simulator.terminal import say
+
+    file, _, evaluation, document = read_calibration(calibration_path(calibration))
+    size = QUICK if quick else FULL
+    found = fit(
+        file, evaluation, document, size if draws is None else replace(size, draws=draws),
+        seed=DEFAULT_SEED if seed is None else seed, workers=workers, tell=say,
+    )  # fmt: skip
+    if out is not None:
+        write_posterior(found, ROWS, out)
+    if as_json:
+        print_json(calibration_data(found))
+    else:
+        tables.show(calibration_tables(found))
