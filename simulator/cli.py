@@ -8,9 +8,12 @@ import sys
 import typer
 
 from simulator.commands.asking import compare, reinvest, run
+from simulator.commands.evidence import calibrate, validate
 from simulator.commands.funding_case import report
 from simulator.commands.keeping import export, runs
+from simulator.commands.local_data import fit
 from simulator.commands.looking import parameters, scenarios, schema, trace
+from simulator.commands.new import new
 from simulator.commands.serving import dashboard, work
 from simulator.commands.study import study
 from simulator.errors import LeadsimError
@@ -22,7 +25,11 @@ COMMANDS = (  # in the order of help, with an example of each
     (reinvest, "leadsim reinvest king-county/reinvest-half"),
     (study, "leadsim study studies/effect-by-marginal-share --dry-run"),
     (scenarios, "leadsim scenarios"),
+    (new, "leadsim new my-county --from king-county"),
     (parameters, "leadsim parameters king-county/pilot --grade placeholder"),
+    (validate, "leadsim validate --draws 50"),
+    (calibrate, "leadsim calibrate seattle --quick"),
+    (fit, "leadsim fit bookings.csv --map columns.yaml"),
     (trace, "leadsim trace king-county/citywide --person large-saving"),
     (schema, "leadsim schema scenario > scenario.schema.json"),
     (runs, "leadsim runs"),

@@ -195,11 +195,12 @@ class EvaluationFile(Model):
     """An evaluation: a scenario, what is changed in it to be like the place and time of the study, and its targets.
 
     `facts` are of the place, before the start too, as in a jurisdiction's file; `set` is from the start date on, as in
-    a scenario's. Without a cohort the targets are of everybody.
+    a scenario's. Without a cohort the targets are of everybody. `caveat` is what every reader has to know.
     """
 
     title: Title
     sentence: Text
+    caveat: Text | None = None
     scenario: Text
     start: IsoDate | None = None
     horizon_years: Annotated[int, Field(ge=1, le=20)] | None = None

@@ -112,7 +112,7 @@ def _direction(match: Match) -> str:
 
 def _preface(evaluation: Evaluation) -> Group:
     file = evaluation.file
-    lines = [Text(file.title, style="bold"), Text(file.sentence)]
+    lines = [Text(file.title, style="bold"), Text(" ".join(filter(None, (file.sentence, file.caveat))))]
     if file.cohort:
         arms = "; ".join(
             f"{arm.title}: {arm.people} people in the study, {number(evaluation.entered[name])} in a simulated world"

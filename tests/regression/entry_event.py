@@ -12,9 +12,9 @@ from pathlib import Path
 
 import numpy as np
 
+from simulator.evidence.logistic import IN_95_PERCENT, fit
 from simulator.units import DAYS_PER_YEAR
 from tests.regression.entry_event_arms import SIX_MONTHS, Arm, Comparison, compare
-from simulator.evidence.logistic import IN_95_PERCENT, fit
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "face-validity.md"
 BEGIN, END = "<!-- {}: begin -->", "<!-- {}: end -->"
