@@ -154,7 +154,7 @@ def _weights(evaluation: EvaluationFile, found: Sequence[Drawn]) -> Floats:
         if target.low is not None and target.high is not None:
             log += _of_range(target, np.array([_scaled(target, _mean(each, name)) for each in found]))
         elif target.value is None:
-            log += np.log([_none_significant(drawn.studies, name) for drawn in found])
+            log += np.log([_chance(drawn.studies, name, target) for drawn in found])
     if not np.isfinite(log).any():
         raise InputError("no draw makes what was published likely at all")
     log = np.where(np.isfinite(log), log, -np.inf)
@@ -193,11 +193,12 @@ def _of_range(target: TargetFile, means: Floats) -> Floats:
     return np.asarray(stats.norm.logpdf(means, middle, (high - low) / WIDTH_OF_90))
 
 
-def _none_significant(studies: Studies, name: str) -> float:
-    """Return the share of studies that find no significant difference, which is never quite 0 or 1."""
-    computed = np.isfinite(studies.values[name])
-    none = int((~studies.significant[name][computed]).sum())
-    return (none + 0.5) / (int(computed.sum()) + 1.0)
+def _chance(studies: Studies, name: str, target: TargetFile) -> float:
+    """Return the share of studies that find what was found, which is never quite 0 or 1."""
+    assert target.finds is not None
+    computed = int(np.isfinite(studies.values[name]).sum())
+    found = studies.share_that_find(name, target.finds) * computed if computed else 0.0
+    return (found + 0.5) / (computed + 1.0)
 
 
 def _scaled(target: TargetFile, value: Floats | float | None) -> Floats:

@@ -28,8 +28,8 @@ class Match:
     """A target beside what simulated studies of its size find.
 
     `expected` is what a study of everybody who was simulated finds; `low` and `high` are the 5th and 95th percentile of
-    studies of the published size, each in one draw of the inputs, and `significant` the share of them that find a
-    significant difference. `below` is the share that lie below the published value.
+    studies of the published size, each in one draw of the inputs; `find_it` is the share of them that find what was
+    found, where the target says only that. `below` is the share that lie below the published value.
     """
 
     name: str
@@ -37,7 +37,7 @@ class Match:
     expected: float
     low: float
     high: float
-    significant: float
+    find_it: float
     below: float
     studies: int
 
@@ -46,14 +46,14 @@ class Match:
         """Whether simulated and published agree.
 
         Where a range was published the expected value lies in it; a published value is one that nine in ten simulated
-        studies do not exceed on the same side; no significant difference is found by at least one in ten.
+        studies do not exceed on the same side; what it finds is found by at least one in ten.
         """
         target = self.target
         if target.low is not None and target.high is not None:
             return target.low <= self.expected <= target.high
         if target.value is not None:
             return self.low <= target.value <= self.high
-        return self.significant <= 1.0 - 2 * LOW
+        return self.find_it >= 2 * LOW
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def evaluate(
     by_draw = [[world for world in found if world.draw == draw] for draw in numbers]
     rng, each = np.random.default_rng(seed), math.ceil(studies / len(by_draw))
     drawn = [studies_of(file, of_draw, each, rng) for of_draw in by_draw]
-    together = Studies(*(_joined([getattr(part, key) for part in drawn]) for key in ("values", "significant")))
+    together = Studies(*(_joined([getattr(part, key) for part in drawn]) for key in ("values", "errors")))
     matches = tuple(
         _match(name, target, expected(file, found, name), together) for name, target in file.targets.items()
     )
@@ -120,6 +120,5 @@ def _match(name: str, target: TargetFile, value: float, studies: Studies) -> Mat
         raise InputError("no simulated study can measure this", key=f"targets.{name}")
     low, high = np.quantile(values[computed], [LOW, HIGH])
     below = float(np.mean(values[computed] < target.value)) if target.value is not None else math.nan
-    tested = studies.significant.get(name)
-    significant = 0.0 if tested is None else float(np.mean(tested[computed]))
-    return Match(name, target, value, float(low), float(high), significant, below, int(computed.sum()))
+    find_it = math.nan if target.finds is None else studies.share_that_find(name, target.finds)
+    return Match(name, target, value, float(low), float(high), find_it, below, int(computed.sum()))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from simulator.evidence.files import Level, Measure, Quantile, Quotient
+from simulator.evidence.files import Level, Measure, Quotient, Stay
 from simulator.evidence.lives import Floats, Lives
 from simulator.evidence.vocabulary import is_days, quantities
 from simulator.model.events import Kind
@@ -19,7 +19,7 @@ def value_of(measured: Measure, lives: Lives, days: float) -> float:
         return _total(lives, measured.of) / days * (1.0 if is_days(measured.of) else DAYS_PER_YEAR)
     if isinstance(measured, Quotient):
         return _total(lives, measured.of) / _total(lives, measured.per) * (DAYS_PER_YEAR if measured.per_year else 1.0)
-    if isinstance(measured, Quantile):
+    if isinstance(measured, Stay):
         return float(np.quantile(stays(lives), measured.at))
     raise TypeError(f"no measure of everybody: {measured}")
 

@@ -31,6 +31,7 @@ Years = Annotated[Number, Field(ge=-20, le=50)]
 Share = Annotated[Number, Field(gt=0, lt=1)]
 Grade = Literal["published", "derived", "plausible"]
 Counting = Literal["left_out", "counted"]
+Finding = Literal["no_difference", "fewer", "more"]
 
 
 class CohortFile(Model):
@@ -148,22 +149,35 @@ class Level(Model):
     of: Category
 
 
-class Quantile(Model):
-    """A quantile of what is measured in days: a stay in jail, or the time to a first event after entry."""
+class TimeTo(Model):
+    """Days after entry by which a share of an arm has had such an event; of two arms, how much later the first has.
 
-    measure: Literal["quantile"]
-    of: Literal["jail_stay", "time_to_arrest"]
+    Those who have not had one when they are no longer followed are censored (Kaplan and Meier 1958,
+    doi:10.1080/01621459.1958.10501452).
+    """
+
+    measure: Literal["time_to"]
+    of: Category
+    at: Share = 0.5
+    arms: Annotated[tuple[Category, ...], Field(strict=False, min_length=1, max_length=2)]
+
+
+class Stay(Model):
+    """A quantile of the days of everybody's stays in jail that began and ended in the horizon."""
+
+    measure: Literal["stay"]
     at: Share
-    arm: Category | None = None
 
 
 Measure = Annotated[
-    OddsRatio | RateDifference | RateRatio | ShareOfPeople | Quotient | Level | Quantile, Discriminator("measure")
+    OddsRatio | RateDifference | RateRatio | ShareOfPeople | Quotient | Level | TimeTo | Stay, Discriminator("measure")
 ]
 
 
 class TargetFile(Model):
-    """Something published: its value, or the range that it is in, or that no significant difference was found.
+    """Something published: its value, or the range that it is in, or what kind of difference was found.
+
+    `finds`: no difference that is significant at 5 %, or significantly fewer or more (lower or higher).
 
     `use`: what calibration may fit to, and what is kept to validate it. `note` says what a reader has to know of it,
     above all where simulated and published differ and why.
@@ -174,7 +188,7 @@ class TargetFile(Model):
     value: Number | None = None
     low: Number | None = None
     high: Number | None = None
-    not_significant: bool = False
+    finds: Finding | None = None
     use: Literal["calibration", "validation"]
     grade: Grade = "published"
     source: Text
@@ -186,8 +200,8 @@ class TargetFile(Model):
             raise ValueError("a range has both ends, low and high")
         if self.low is not None and self.high is not None and self.low > self.high:
             raise ValueError("low is above high")
-        if self.value is None and self.low is None and not self.not_significant:
-            raise ValueError("a target has a value, a range (low and high), or not_significant: true")
+        if self.value is None and self.low is None and self.finds is None:
+            raise ValueError("a target has a value, a range (low and high), or what it `finds`")
         return self
 
 
@@ -228,11 +242,10 @@ def read_targets(path: Path) -> tuple[EvaluationFile, Document]:
 def _check_names(name: str, target: TargetFile, file: EvaluationFile, document: Document) -> None:
     """Refuse measures and arms that there are not."""
     measured, where = target.measured, ("targets", name, "measured")
-    if not isinstance(measured, Quantile):
-        for key in ("of", "per"):
-            found = getattr(measured, key, None)
-            if found is not None and found not in vocabulary.NAMES:
-                raise _unknown("there is no such measure", document, (*where, key), found, list(vocabulary.NAMES))
+    for key in ("of", "per"):
+        found = getattr(measured, key, None)
+        if found is not None and found not in vocabulary.NAMES:
+            raise _unknown("there is no such measure", document, (*where, key), found, list(vocabulary.NAMES))
     arms = getattr(measured, "arms", None) or [arm for arm in [getattr(measured, "arm", None)] if arm]
     known = list(file.cohort.arms) if file.cohort else []
     for arm in arms:

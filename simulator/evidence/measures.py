@@ -7,17 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import stats
 
 from simulator.evidence.cohort import Arm
-from simulator.evidence.files import Measure, OddsRatio, Quantile, Quotient, RateDifference, RateRatio, ShareOfPeople
+from simulator.evidence.files import Measure, OddsRatio, Quotient, RateDifference, RateRatio, ShareOfPeople, TimeTo
 from simulator.evidence.lives import Floats
 from simulator.evidence.logistic import fit
 from simulator.units import DAYS_PER_YEAR
 
 PRIOR_YEARS = 2.0
 """Earlier events of so many years are what an odds ratio is adjusted for."""
-SIGNIFICANT = 1.959964
-
 Table = Mapping[str, Floats]
 """Columns of the people of an arm, all of the same length."""
 
@@ -29,11 +28,6 @@ class Found:
     value: float
     z: float = math.nan
 
-    @property
-    def is_significant(self) -> bool:
-        """Whether a study would call it a significant difference, at 5 %."""
-        return abs(self.z) > SIGNIFICANT
-
 
 NOTHING = Found(math.nan)
 """What cannot be computed: an outcome that nobody or everybody has, or a rate of nobody."""
@@ -41,7 +35,7 @@ NOTHING = Found(math.nan)
 
 def arms_read(measured: Measure) -> Sequence[str]:
     """Return the arms that a measure is of, in its order; none where it is of everybody."""
-    if isinstance(measured, OddsRatio | RateDifference | RateRatio):
+    if isinstance(measured, OddsRatio | RateDifference | RateRatio | TimeTo):
         return measured.arms
     arm = getattr(measured, "arm", None)
     return (arm,) if arm else ()
@@ -55,6 +49,9 @@ def columns_of(measured: Measure, arm: Arm) -> Table:
         return _rates(measured, arm)
     if isinstance(measured, Quotient):
         return {"of": arm.after(measured.of), "per": arm.after(measured.per)}
+    if isinstance(measured, TimeTo):
+        first = arm.people.first(measured.of, arm.people.entered, arm.until)
+        return {"days": first - arm.people.entered, "had": (first < arm.until).astype(float)}
     raise TypeError(f"no measure of an arm: {measured}")
 
 
@@ -71,6 +68,9 @@ def statistic(measured: Measure, tables: Sequence[Table]) -> Found:
         if isinstance(measured, Quotient):
             [table] = tables
             return Found(float(table["of"].sum() / table["per"].sum()) * (DAYS_PER_YEAR if measured.per_year else 1.0))
+        if isinstance(measured, TimeTo):
+            first, *others = (_day_by_which(measured.at, table) for table in tables)
+            return Found(first - others[0] if others else first)
     raise TypeError(f"no statistic of people: {measured}")
 
 
@@ -150,8 +150,15 @@ def _rate(count: Floats, years: Floats, *, averaged: bool) -> tuple[float, Float
     return rate, (count - rate * years) / years.sum()
 
 
+def _day_by_which(share: float, table: Table) -> float:
+    """Return the days by which a share of people has had the event; nan where fewer ever have."""
+    had = table["had"] > 0
+    if not had.any():
+        return math.nan
+    seen = stats.ecdf(stats.CensoredData(uncensored=table["days"][had], right=table["days"][~had])).cdf
+    reached = seen.probabilities >= share
+    return float(seen.quantiles[np.argmax(reached)]) if reached.any() else math.nan
+
+
 def _spread(parts: Floats) -> float:
     return float(np.square(parts).sum())
-
-
-__all__ = ["NOTHING", "Found", "Quantile", "Table", "arms_read", "columns_of", "statistic"]

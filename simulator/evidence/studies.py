@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from simulator.evidence.files import EvaluationFile
+from simulator.evidence.files import EvaluationFile, Finding
 from simulator.evidence.lives import Floats, Ints
 from simulator.evidence.measures import Found, Table, statistic
 from simulator.evidence.worlds import World
 
+SIGNIFICANT = 1.959964
+"""Standard errors from which on a study calls a difference significant, at 5 %."""
+
 
 @dataclass(frozen=True)
 class Studies:
-    """What simulated studies found, target by target: shape (studies,) each; nan where it cannot be computed."""
+    """What simulated studies found, target by target: shape (studies,) each; nan where it cannot be computed.
+
+    `errors` says how many standard errors each is from no difference.
+    """
 
     values: Mapping[str, Floats]
-    significant: Mapping[str, npt.NDArray[np.bool_]]
+    errors: Mapping[str, Floats]
+
+    def share_that_find(self, name: str, finding: Finding) -> float:
+        """Return the share of the studies that could be made that find this."""
+        z = self.errors[name][np.isfinite(self.values[name])]
+        found = {"no_difference": np.abs(z) <= SIGNIFICANT, "fewer": z < -SIGNIFICANT, "more": z > SIGNIFICANT}
+        return float(np.mean(found[finding])) if len(z) else math.nan
 
 
 def studies_of(file: EvaluationFile, worlds: Sequence[World], count: int, rng: np.random.Generator) -> Studies:
@@ -39,8 +51,8 @@ def studies_of(file: EvaluationFile, worlds: Sequence[World], count: int, rng: n
             found[name].append(statistic(measure, sides))
     values = {name: np.array([result.value for result in results]) for name, results in found.items()}
     values |= {name: np.array([world.values[name] for world in worlds]) for name in worlds[0].values}
-    significant = {name: np.array([result.is_significant for result in results]) for name, results in found.items()}
-    return Studies(values, significant)
+    errors = {name: np.array([result.z for result in results]) for name, results in found.items()}
+    return Studies(values, errors)
 
 
 def expected(file: EvaluationFile, worlds: Sequence[World], name: str) -> float:

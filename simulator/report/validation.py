@@ -19,7 +19,11 @@ USES = {
     "calibration": "Targets that calibration may fit to",
     "validation": "Targets held out: nothing is fitted to them",
 }
-NOT_SIGNIFICANT = "no significant difference"
+FINDINGS = {
+    "no_difference": "no significant difference",
+    "fewer": "significantly less",
+    "more": "significantly more",
+}
 PEOPLE = (
     "Simulated: what a study of everybody finds, and in brackets nine of ten studies with as many people as the "
     "published one."
@@ -32,7 +36,7 @@ BASE_CASE = (
 DRAWN = "The brackets hold the luck of who is in a study and {draws} draws of the uncertain inputs."
 AGREES = (
     "Agrees: a published range holds the simulated value; a published value lies in the brackets; or at least one "
-    "simulated study in ten finds no significant difference either. It does not say that the model is right."
+    "simulated study in ten finds what was found. It does not say that the model is right."
 )
 
 
@@ -61,8 +65,8 @@ def validation_data(evaluation: Evaluation) -> dict[str, Any]:
 
 def published(target: TargetFile) -> str:
     """Return what was published, in a few words."""
-    if target.value is None and target.not_significant:
-        return NOT_SIGNIFICANT
+    if target.value is None and target.finds is not None:
+        return FINDINGS[target.finds]
     ends = "" if target.low is None or target.high is None else f"{number(target.low)} to {number(target.high)}"
     if target.value is None:
         return ends
@@ -72,8 +76,8 @@ def published(target: TargetFile) -> str:
 def simulated(match: Match) -> str:
     """Return what was simulated, in a few words."""
     found = f"{number(match.expected)} ({number(match.low)} to {number(match.high)})"
-    if match.target.value is None and match.target.not_significant:
-        return f"{found}; {match.significant:.0%} of studies find one"
+    if match.target.value is None and match.target.finds is not None:
+        return f"{found}; so do {match.find_it:.0%} of studies"
     return found
 
 
@@ -96,8 +100,8 @@ def sentence(match: Match) -> str:
 
 def _direction(match: Match) -> str:
     target = match.target
-    if target.value is None and target.not_significant:
-        return "nearly every simulated study finds a difference"
+    if target.value is None and target.finds is not None:
+        return "hardly any simulated study finds that"
     reference = target.value
     if reference is None:
         assert target.low is not None and target.high is not None
@@ -157,11 +161,15 @@ def _match_data(match: Match) -> dict[str, Any]:
         "source": target.source,
         "note": target.note,
         "published": {
-            "value": target.value, "low": target.low, "high": target.high, "not_significant": target.not_significant,
+            "value": target.value, "low": target.low, "high": target.high, "finds": target.finds,
         },
         "simulated": {
-            "expected": match.expected, "low": match.low, "high": match.high, "significant": match.significant,
-            "below_published": None if math.isnan(match.below) else match.below, "studies": match.studies,
+            "expected": match.expected, "low": match.low, "high": match.high,
+            "find_it": _known(match.find_it), "below_published": _known(match.below), "studies": match.studies,
         },
         "agrees": match.agrees,
     }  # fmt: skip
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else value

@@ -121,8 +121,8 @@ def target(**keys: object) -> TargetFile:
     return TargetFile.model_validate({"title": "T", "measured": measured, "use": "validation", "source": "S", **keys})
 
 
-def found(target: TargetFile, expected: float, low: float, high: float, significant: float = 0.0) -> Match:
-    return Match("t", target, expected, low, high, significant, math.nan, 100)
+def found(target: TargetFile, expected: float, low: float, high: float, find_it: float = math.nan) -> Match:
+    return Match("t", target, expected, low, high, find_it, math.nan, 100)
 
 
 @pytest.mark.parametrize(
@@ -132,8 +132,8 @@ def found(target: TargetFile, expected: float, low: float, high: float, signific
         ({"value": 0.5}, (0.9, 0.6, 1.2), False),
         ({"value": 0.5, "low": 0.4, "high": 0.6}, (0.5, 0.0, 9.0), True),
         ({"value": 0.5, "low": 0.4, "high": 0.6}, (0.7, 0.0, 9.0), False),
-        ({"not_significant": True}, (0.7, 0.5, 0.9, 0.89), True),
-        ({"not_significant": True}, (0.7, 0.5, 0.9, 0.91), False),
+        ({"finds": "no_difference"}, (0.7, 0.5, 0.9, 0.11), True),
+        ({"finds": "fewer"}, (0.7, 0.5, 0.9, 0.09), False),
     ],
 )
 def test_what_agrees(keys: dict[str, object], values: tuple[float, ...], agrees: bool):
@@ -164,8 +164,8 @@ def test_tables_and_data_hold_every_target(without_effects: Evaluation):
     assert data["targets"][2]["simulated"]["below_published"] is None
     assert len(validation_tables(without_effects)) == 4, "preface, two tables, what is missed"
     assert published(match(without_effects, "earlier").target) == "0.00 to 9.00"
-    assert "no significant difference" in published(target(not_significant=True))
-    assert "50% of studies find one" in simulated(found(target(not_significant=True), 0.7, 0.5, 0.9, 0.5))
+    assert published(target(finds="no_difference")) == "no significant difference"
+    assert simulated(found(target(finds="fewer"), 0.7, 0.5, 0.9, 0.5)).endswith("; so do 50% of studies")
 
 
 def test_the_file_says_what_was_asked(without_effects: Evaluation):

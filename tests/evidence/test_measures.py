@@ -12,6 +12,7 @@ from scipy import stats
 
 from simulator.evidence.files import Measure
 from simulator.evidence.measures import Table, statistic
+from simulator.evidence.studies import SIGNIFICANT, Studies
 
 MEASURE: TypeAdapter[Any] = TypeAdapter(Measure)
 ARMS = ["lead", "control"]
@@ -67,7 +68,7 @@ def test_who_is_not_followed_long_enough_is_left_out():
 def test_an_outcome_that_everybody_has_gives_no_odds_ratio():
     found = statistic(measure(measure="odds_ratio", arms=ARMS, adjusted=False), [any_event(5, 0), any_event(5, 0)])
     assert math.isnan(found.value)
-    assert not found.is_significant
+    assert math.isnan(found.z)
 
 
 def test_a_difference_of_rates_is_all_events_by_all_years():
@@ -119,5 +120,22 @@ def test_two_arms_of_one_kind_differ_significantly_in_one_study_of_twenty():
             chance = 1.0 / (1.0 + np.exp(1.0 - np.log1p(before) - 0.2 * np.log(years / 365.0)))
             outcome = (rng.random(people) < chance).astype(float)
             tables.append({"outcome": outcome, "before": before, "follow_up": years, "followed": np.ones(people)})
-        found += statistic(odds, tables).is_significant
+        found += abs(statistic(odds, tables).z) > SIGNIFICANT
     assert 33 <= found <= 71  # 50 of 1,000, three standard errors
+
+
+def test_a_time_to_an_event_allows_for_those_who_left_first():
+    times = {"days": np.array([10.0, 20.0, 30.0, 40.0]), "had": np.array([1.0, 0.0, 1.0, 1.0])}
+    late = {"days": np.array([50.0, 60.0]), "had": np.array([1.0, 1.0])}
+    # One in four by day 10; after day 20 two are left, so that 3/4 x 1/2 are left after day 30.
+    assert statistic(measure(measure="time_to", arms=["lead"]), [times]).value == 30.0
+    assert statistic(measure(measure="time_to", arms=["lead"], at=0.2), [times]).value == 10.0
+    assert statistic(measure(measure="time_to", arms=["lead", "control"]), [times, late]).value == 30.0 - 50.0
+    never = {"days": np.array([9.0, 9.0]), "had": np.array([1.0, 0.0])}
+    assert math.isnan(statistic(measure(measure="time_to", arms=["lead"], at=0.9), [never]).value)
+
+
+def test_what_studies_find_is_counted_among_those_that_could_be_made():
+    studies = Studies({"t": np.array([0.5, 0.5, 2.0, math.nan])}, {"t": np.array([-3.0, 0.1, 2.5, math.nan])})
+    found = {finding: studies.share_that_find("t", finding) for finding in ("fewer", "more", "no_difference")}
+    assert found == {"fewer": pytest.approx(1 / 3), "more": pytest.approx(1 / 3), "no_difference": pytest.approx(1 / 3)}
