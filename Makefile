@@ -36,6 +36,7 @@ baselines: $(VENV)/.develop  ## write the regression baselines anew (read the di
 	$(BIN)/python -m tests.regression.update
 	$(BIN)/python -m tests.regression.entry_event
 	$(BIN)/python -m tests.regression.targets
+	$(BIN)/python -m tests.regression.jurisdictions
 
 picture: $(VENV)/.develop  ## draw the pictures (README: the newest demo in the store; docs/face-validity.md: needs Chromium)
 	$(BIN)/python -m tests.regression.picture

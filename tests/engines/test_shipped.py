@@ -33,12 +33,13 @@ def inputs_of(name: str) -> Inputs:
 
 def with_few_people(parameters: Mapping[str, Parameter]) -> Mapping[str, Parameter]:
     pool = parameters["population.pool"]
-    assert pool.value == FULL_POOL
+    assert isinstance(pool.value, float)
+    assert pool.value > POOL
     return {**parameters, "population.pool": pool.model_copy(update={"value": float(POOL)})}
 
 
 def terms_of(inputs: Inputs) -> FundTerms | None:
-    """Return the terms of a scenario's fund, by a baseline of the full pool, so that the fund finds something."""
+    """Return the terms of a scenario's fund, by a baseline as large as King County's, so that it finds something."""
     if not inputs.scenario.has_fund:
         return None
     baseline = inputs_of(inputs.scenario.baseline_name)
@@ -54,7 +55,7 @@ def test_a_shipped_scenario_is_the_same_in_both_engines(name: str):
     assert_same(simpy.events, fast.events)
     assert_same(simpy.credits, fast.credits)
     assert (simpy.tally.counts == fast.tally.counts).all()
-    assert len(simpy.events) > 10_000
+    assert len(simpy.events) > 4_000
 
 
 def test_the_fund_that_is_the_same_in_both_engines_hires():

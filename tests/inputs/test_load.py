@@ -104,14 +104,15 @@ def test_a_file_of_its_own_says_its_jurisdiction(tmp_path: Path):
     path.write_text(HEAD)
     with pytest.raises(InputError) as caught:
         load_scenario(path)
+    places = "albany, king-county, los-angeles, santa-fe, washington-county"
     assert message_of(caught.value) == (
-        "line 1: a scenario in a file of its own says its jurisdiction; allowed: king-county"
+        f"line 1: a scenario in a file of its own says its jurisdiction; allowed: {places}"
     )
     path.write_text(f"{HEAD}jurisdiction: king-conty\n")
     with pytest.raises(InputError) as caught:
         load_scenario(path)
     assert message_of(caught.value) == (
-        "line 3, key jurisdiction: there is no such jurisdiction; found king-conty; allowed: king-county; "
+        f"line 3, key jurisdiction: there is no such jurisdiction; found king-conty; allowed: {places}; "
         "did you mean king-county?"
     )
     path.write_text(f"{HEAD}jurisdiction: king-county\n")

@@ -36,7 +36,13 @@ MEAN_KEEPING = ("beta", "gamma", "lognormal", "normal")
 
 def test_the_list_of_scenarios_has_baselines_first():
     assert list_scenarios() == [
+        "albany/no-lead",
+        "albany/current",
+        "albany/expansion",
+        "albany/net-widening",
+        "albany/repeat-contacts",
         "king-county/no-lead",
+        "king-county/area-by-area",
         "king-county/citywide",
         "king-county/county-shares",
         "king-county/current",
@@ -47,6 +53,22 @@ def test_the_list_of_scenarios_has_baselines_first():
         "king-county/no-unit-closes",
         "king-county/pilot",
         "king-county/reinvest-half",
+        "king-county/trueblood",
+        "los-angeles/no-lead",
+        "los-angeles/both-areas",
+        "los-angeles/current",
+        "los-angeles/grant-ends",
+        "los-angeles/housing",
+        "santa-fe/no-lead",
+        "santa-fe/effect-fades",
+        "santa-fe/expansion",
+        "santa-fe/funding-stops",
+        "santa-fe/pilot",
+        "washington-county/no-lead",
+        "washington-county/current",
+        "washington-county/grant-ends",
+        "washington-county/longer-stays",
+        "washington-county/whole-county",
     ]
 
 
@@ -57,7 +79,7 @@ def test_a_scenario_has_a_title_and_one_sentence(name: str):
     assert not scenario.title.endswith(".")
     assert re.fullmatch(r"[A-Z].{40,}\.", scenario.sentence)
     assert not re.search(r"[.!?] ", scenario.sentence)
-    assert scenario.baseline_name == "king-county/no-lead"
+    assert scenario.baseline_name == f"{scenario.jurisdiction.name}/no-lead"
 
 
 def test_every_jurisdiction_has_its_baseline_and_says_what_it_is():
