@@ -25,6 +25,7 @@ BENCHMARKS = {
     "P7": "startup",
     "P8": "repricing",
     "P9": "compiling",
+    "load": "dashboard",
     "peer": "peers.side_by_side",
 }
 """The module of each benchmark; its `measure` yields the rows."""

@@ -20,6 +20,7 @@ from dashboard.downloads import to_csv
 from dashboard.pages import build, compare, evidence, people, reinvest, runs, sure
 from dashboard.pages.page import PageModule
 from dashboard.queries import Library
+from dashboard.repeated import repeat
 from dashboard.security import CALLBACKS, protect
 from simulator.errors import InputError
 
@@ -27,6 +28,7 @@ PAGES: tuple[PageModule, ...] = (compare, build, reinvest, people, sure, evidenc
 log = logging.getLogger(__name__)
 FONTS = ("inter", "source-serif-4")
 SHOWN = "..page.children...mantine.forceColorScheme.."
+OUTPUTS = [{"id": "page", "property": "children"}, {"id": "mantine", "property": "forceColorScheme"}]
 A_YEAR = 31_536_000  # seconds
 INDEX = """<!DOCTYPE html>
 <html lang="en-US">
@@ -64,6 +66,7 @@ def create_app(hosts: Iterable[str] = (), library: Library | None = None) -> Das
     _serve_cases(app.server, answers)
     app.server.after_request(_not_found)
     protect(app, hosts)
+    repeat(app.server, answers, SHOWN, OUTPUTS)
     _warm(app)
     return app
 
@@ -178,8 +181,7 @@ def _warm(app: Dash) -> None:
         "property": "data",
         "value": {"path": "/", "search": "", "scheme": "light", "width": WIDEST},
     }
-    outputs = [{"id": "page", "property": "children"}, {"id": "mantine", "property": "forceColorScheme"}]
-    client.post(CALLBACKS, json={"output": SHOWN, "outputs": outputs, "inputs": [first], "changedPropIds": []})
+    client.post(CALLBACKS, json={"output": SHOWN, "outputs": OUTPUTS, "inputs": [first], "changedPropIds": []})
 
 
 __all__ = ["PAGES", "create_app", "missing_page"]

@@ -60,12 +60,17 @@ def request_of(built: Built, draws: int) -> Request:
     return Request((*beside, own), draws=draws)
 
 
-def seconds_of(built: Built, draws: int) -> float:
-    """Return a rough guess of the time that a run takes here."""
+def question_of(built: Built, draws: int) -> Question:
+    """Return what a run of a draft asks, as `request_of` does; the draft is one that can run."""
     assert built.inputs is not None
     baseline = start_of(built.start.baseline_name)[0]
     beside = () if built.start.name == baseline.name else (built.start,)
-    return Question((*beside, built.inputs.scenario), baseline, draws=draws).seconds(workers_here())
+    return Question((*beside, built.inputs.scenario), baseline, draws=draws)
+
+
+def seconds_of(built: Built, draws: int) -> float:
+    """Return a rough guess of the time that a run takes here if nothing of it is kept."""
+    return question_of(built, draws).seconds(workers_here())
 
 
 def duration(seconds: float) -> str:
@@ -94,6 +99,22 @@ def state_of(job: Job, ahead: int, now: datetime | None = None) -> State:
         return State("The run has failed", job.message or "The log says why.", button="Run again")
     return State(
         "Canceled", "What was done by then is in the store, and running again goes on from there.", button="Run again"
+    )
+
+
+def state_for_others(job: Job, now: datetime | None = None) -> State:
+    """Return what is to be said of a job that runs or waits to somebody who does not wait for it, or no longer."""
+    several = len(job.watchers)
+    who = "Somebody else waits" if several == 1 else f"{several:,} other people wait"
+    text = f"{who} for it, so it goes on. Its answer comes here, too."
+    share = job.done / job.total if job.total else 0.0
+    return State(
+        "You do not wait for this run",
+        text,
+        share,
+        f"{job.done:,} of {job.total:,} runs",
+        _left(job, now),
+        "Wait for it",
     )
 
 

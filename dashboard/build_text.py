@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -40,6 +40,10 @@ class Choice:
 
     label: str
     terms: Mapping[str, Any]
+
+    def fits(self, lines: Collection[str]) -> bool:
+        """Return whether it can be made where these are the cost lines: one by a contract needs the contract's."""
+        return self.terms.get("contract_line") in (None, *lines)
 
 
 @cache

@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 
 from dashboard.figures.names import capital, many_years, quoted
-from dashboard.findings import Headline, forced_loss, several_of
+from dashboard.findings import Headline
+from dashboard.hedges import forced_loss, several_of
 from dashboard.story import Story, as_choice
 from simulator.analysis.estimate import FUTURES
 from simulator.experiment.reinvest import WITHOUT
@@ -49,9 +50,9 @@ def size(value: float) -> str:
 # -- the headline ---------------------------------------------------------------------------------------------
 
 
-def headline(story: Story) -> Headline:
-    """Return how surely a scenario saves or costs, and its range."""
-    return Headline(finding(story), forced_loss(story.net), dek(story))
+def headline(story: Story, behind: str = "") -> Headline:
+    """Return how surely a scenario saves or costs, its range, and what is known of the facts `behind` it."""
+    return Headline(finding(story), forced_loss(story.net), f"{dek(story)} {f'{behind}.' if behind else ''}".strip())
 
 
 def finding(story: Story) -> str:

@@ -7,13 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import dcc, html
 
 from dashboard.figures.drawn import Drawn, Table
-from dashboard.findings import Headline, KeyFigure
+from dashboard.findings import Headline
+from dashboard.key_figures import KeyFigure
 
 Parts = Sequence[Any]
 AMOUNT = re.compile(r"([−+]?\$[\d.,]*\d[MkB]?)")
@@ -120,21 +123,35 @@ def fixed(label: str, value: str) -> html.Div:
     return html.Div([html.Span(label, className="label"), html.Span(value, className="fixed")], className="field")
 
 
-def choice(name: str, label: str, options: Sequence[tuple[str, str]], value: str, width: int = 200) -> html.Div:
-    """Return a field to choose one of several; its name is the parameter of the address."""
-    return html.Div(
-        dmc.Select(
-            id={"control": name}, label=label, value=value, allowDeselect=False, searchable=False, size="sm",
-            data=[{"value": key, "label": text} for key, text in options], style={"width": width},
-        ),
-        className="field",
+def choice(
+    name: str, label: str, options: Sequence[tuple[str, str]], value: str, width: int = 200, groups: Sequence[str] = ()
+) -> html.Div:
+    """Return a field to choose one of several; its name is the parameter of the address.
+
+    `groups` are what each option belongs to, those of one group together, where that is to be shown.
+    """
+    data: list[dict[str, Any]] = [{"value": key, "label": text} for key, text in options]
+    if groups:
+        together = groupby(zip(groups, data, strict=True), key=itemgetter(0))
+        data = [{"group": group, "items": [item for _, item in members]} for group, members in together]
+    select = dmc.Select(
+        id={"control": name}, label=label, value=value, allowDeselect=False, searchable=False, size="sm",
+        data=data, style={"width": width},
     )  # fmt: skip
+    return html.Div([select, *_on_paper(label, dict(options).get(value, value))], className="field")
 
 
 def segments(name: str, label: str, options: Sequence[tuple[str, str]], value: str) -> html.Div:
     """Return a field of a few choices, all in view."""
     choices = html.Div([dmc.Radio(value=key, label=text) for key, text in options], className="segments")
-    return html.Div(dmc.RadioGroup(choices, id={"control": name}, label=label, value=value), className="field")
+    group = dmc.RadioGroup(choices, id={"control": name}, label=label, value=value)
+    return html.Div([group, *_on_paper(label, dict(options).get(value, value))], className="field")
+
+
+def _on_paper(label: str, chosen: str) -> Parts:
+    """Return what a field says on paper in the place of its control."""
+    hidden = attributes("aria-hidden", "true")
+    return [html.Span(label, className="chosen label", **hidden), html.Span(chosen, className="chosen", **hidden)]
 
 
 def several(name: str, label: str, options: Sequence[tuple[str, str]], values: Sequence[str], most: int) -> html.Div:
@@ -189,9 +206,11 @@ def key_figures(figures: Sequence[KeyFigure]) -> html.Dl:
     )
 
 
-def note(head: str, lines: Sequence[str]) -> html.Section:
-    """Return a note with a wash, such as what is not counted."""
-    return html.Section([html.H2(head), html.Ul([html.Li(line) for line in lines])], className="note")
+def note(head: str, lines: Sequence[str], *, short: bool = False) -> html.Section:
+    """Return a note with a wash, such as what is not counted; `short` lines stand in two columns."""
+    return html.Section(
+        [html.H2(head), html.Ul([html.Li(line) for line in lines])], className="note short" if short else "note"
+    )
 
 
 def figure(name: str, drawn: Drawn, *, light: Drawn | None, source: str, search: str, as_table: bool) -> html.Section:

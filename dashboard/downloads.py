@@ -15,8 +15,15 @@ def to_csv(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out)  # lines end as RFC 4180 has it, so that a lone \r is quoted
     writer.writerow([_harmless(name) for name in columns])
-    writer.writerows([[_harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows])
+    writer.writerows([[_told(cell) for cell in row] for row in rows])
     return out.getvalue()
+
+
+def _told(cell: Cell) -> Cell:
+    """Return a cell as a file has it: harmless text, and no zero with a minus."""
+    if isinstance(cell, str):
+        return _harmless(cell)
+    return cell or 0.0 if isinstance(cell, float) else cell
 
 
 def _harmless(text: str) -> str:

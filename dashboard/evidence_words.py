@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from dashboard.evidence import Input
+from dashboard.evidence import Input, inputs_of, shipped
 from dashboard.figures.names import quoted
-from dashboard.findings import KeyFigure, Tone
+from dashboard.key_figures import KeyFigure, Tone
+from simulator.experiment.reinvest import WITHOUT
 from simulator.inputs.parameter import Grade
 from simulator.inputs.scenario import Scenario
 
@@ -30,6 +32,11 @@ class Standing:
         return sum(self.grades.values())
 
     @property
+    def guesses(self) -> int:
+        """How many of them are placeholders."""
+        return self.grades.get("placeholder", 0)
+
+    @property
     def all(self) -> int:
         """How many inputs there are."""
         return self.facts + self.formulas + self.choices
@@ -46,9 +53,31 @@ def standing(inputs: Sequence[Input]) -> Standing:
     )
 
 
+@lru_cache(maxsize=32)
+def standing_of(name: str) -> Standing | None:
+    """Return how the inputs of a scenario stand, with or without its fund; None where its file is not leadsim's own."""
+    scenario = shipped(name.removesuffix(WITHOUT))
+    return None if scenario is None else standing(inputs_of(scenario))
+
+
+def behind(name: str) -> str:
+    """Return what a scenario's numbers rest on, as a clause; nothing where no fact is known to be a placeholder."""
+    now = standing_of(name)
+    return f"{now.guesses} of the {now.facts} facts behind it {_are(now.guesses)}" if now and now.guesses else ""
+
+
+def never_differing(name: str) -> str:
+    """Return the same with how many of them no future differs in, so that no range holds what is not known of them."""
+    now, said = standing_of(name), behind(name)
+    if now is None or not now.unranged:
+        return said
+    have = "has" if now.unranged == 1 else "have"
+    return f"{said}, and {now.unranged} of those {have} no range, so no interval shows what is not known of them"
+
+
 def finding(name: str, now: Standing) -> str:
     """Return the finding, without its period: placeholders first, and what is measured on the spot."""
-    guesses, local = now.grades.get("placeholder", 0), now.grades.get("local data", 0)
+    guesses, local = now.guesses, now.grades.get("local data", 0)
     if not guesses:
         return f"None of the {now.facts} facts that {quoted(name)} rests on is a placeholder"
     start = "All" if guesses == now.facts else str(guesses)
@@ -70,13 +99,13 @@ def dek(now: Standing, scenario: Scenario, inputs: Sequence[Input]) -> str:
         if changed
         else f"This scenario changes no input of {scenario.jurisdiction.file.title}."
     )
-    guessed = "A placeholder stands in for a fact that nobody has found yet. " if now.grades.get("placeholder") else ""
+    guessed = "A placeholder stands in for a fact that nobody has found yet. " if now.guesses else ""
     return f"{guessed}{own}"
 
 
 def key_figures(now: Standing) -> list[KeyFigure]:
     """Return the key figures."""
-    guesses, local = now.grades.get("placeholder", 0), now.grades.get("local data", 0)
+    guesses, local = now.guesses, now.grades.get("local data", 0)
     published = sum(now.grades.get(grade, 0) for grade in PUBLISHED)
     several = now.grades.get("published, several studies", 0)
     judged = now.grades.get("expert judgment", 0)

@@ -7,6 +7,8 @@ from simulator.report import words
 from simulator.report.money import Money
 from simulator.results import Comparison
 
+UNKNOWN = "not known: kept by an earlier leadsim"
+
 
 def identity_rows(of: Comparison) -> dict[str, str]:
     """Return the whole identity of an answer as labels and words."""
@@ -24,6 +26,7 @@ def identity_rows(of: Comparison) -> dict[str, str]:
         "People in the pool": f"{identity.people:,}",
         "Payers": ", ".join(payers_of(of)),
         **{f"Version of {name}": version for name, version in identity.versions.items()},
+        **{f"Inputs of {name}": identity.inputs.get(name, UNKNOWN) for name in identity.hashes},
         **{f"Runs of {name}": hash_ for name, hash_ in identity.hashes.items()},
     }
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Sequence
-
 from dashboard.figures import flow_words, names
 from dashboard.figures.drawn import Table
 from dashboard.figures.flow_data import FlowData
-from dashboard.findings import Headline, KeyFigure
+from dashboard.findings import Headline
+from dashboard.key_figures import KeyFigure
 from dashboard.story import Story
 from simulator.report import words
 from simulator.report.headline import quantity
@@ -20,10 +18,6 @@ BY_GROUP = {
 }  # fmt: skip
 FEWEST = 10.0
 TOO_FEW = "–"
-NO_LIFE = (
-    "To follow one person, everybody is simulated twice with every event kept, about 15 seconds of work that no page "
-    "waits for. The lives of this answer were not made beforehand; this shows one:"
-)
 
 
 def headline(story: Story, flow: FlowData | None) -> Headline:
@@ -103,10 +97,3 @@ def groups_subtitle(comparison: Comparison) -> str:
         f"Counts by group as the place records it, {period} total, average of futures. Counts alone are no measure of "
         f"equity. {TOO_FEW}: not shown, fewer than {FEWEST:.0f}."
     )
-
-
-def trace_command(comparison: Comparison, scenario: str, choice: str) -> str:
-    """Return the command that follows a person."""
-    identity = comparison.identity
-    told: Sequence[str] = ("leadsim", "trace", scenario, "--baseline", identity.baseline, "--person", choice)
-    return shlex.join([*told, "--seed", str(identity.seed)])

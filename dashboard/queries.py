@@ -20,12 +20,13 @@ from dashboard.figures.names import called
 from simulator.errors import InputError, LeadsimError
 from simulator.results import Comparison, Identity
 from simulator.store import Store
+from simulator.store.overview import Net, nets_of
 
 EXAMPLE = "example"
 EXAMPLE_FILE = files("dashboard") / "examples" / "king-county.json.gz"
 KEPT_IN_MEMORY = 8
 MADE_IN_MEMORY = 32  # pages, about a megabyte each
-LISTED_AGAIN_AFTER = 5.0  # seconds: a listing reads the whole store
+LISTED_AGAIN_AFTER = 5.0  # seconds
 IS_ID = re.compile(r"[0-9a-f]{12}")
 Made = TypeVar("Made")
 log = logging.getLogger(__name__)
@@ -33,11 +34,12 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Listed:
-    """An answer that can be chosen: its id, when it was kept (nothing for the example), and what was asked."""
+    """An answer that can be chosen: its id, when it was kept (nothing for the example), what was asked, its nets."""
 
     id: str
     created: str
     identity: Identity
+    nets: tuple[Net, ...] = ()
 
     @property
     def label(self) -> str:
@@ -97,10 +99,11 @@ class Library:
             return self._listed[1:]
 
     def _list(self) -> tuple[list[Listed], str]:
-        found = [Listed(EXAMPLE, "", self.example().identity)]
+        example = self.example()
+        found = [Listed(EXAMPLE, "", example.identity, nets_of(example))]
         try:
             with self.open_store() as store:
-                found += [Listed(*entry) for entry in store.comparisons()]
+                found += [Listed(each.id, each.created, each.identity, each.nets) for each in store.answers()]
         except LeadsimError as error:
             log.warning("the store cannot be read: %s", error)
             return found, "Your own answers cannot be read now; the log says why. What you see is the stored example."

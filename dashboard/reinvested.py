@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
-from dashboard import findings
+from dashboard import pairs
 from dashboard.figures import fund_places_data as places
-from dashboard.figures.names import called, capital, many_years, quoted
-from dashboard.findings import NO_EFFECT, Headline, KeyFigure, listed
+from dashboard.figures.names import called, capital, listed, many_years, quoted
+from dashboard.findings import Headline
 from dashboard.funding import Funding
+from dashboard.key_figures import NO_EFFECT, KeyFigure
 from dashboard.story import in_sentence
 from simulator.analysis.estimate import Verdict, futures, verdict
 from simulator.experiment.reinvest import WITHOUT, Cliff
@@ -102,7 +103,7 @@ class Reinvested:
         """By how much all payers together are better off in cash for the agreement."""
         if self.without is None:
             return None
-        return findings.against(self.comparison, self.scenario, self.without, ALL, "cash_net")
+        return pairs.against(self.comparison, self.scenario, self.without, ALL, "cash_net")
 
 
 def percent(share: float) -> str:

@@ -1,14 +1,14 @@
-"""Two answers side by side: what was asked otherwise, whether the same runs are behind them, how numbers moved."""
+"""Two answers side by side: what was asked otherwise, whether their inputs are the same, how numbers moved."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
+from dashboard.causes import Kind, Pair, differ, others
 from dashboard.figures.names import called, quoted
-from dashboard.identity import identity_rows, payers_of
+from dashboard.identity import identity_rows
 from dashboard.story import Story, usual_payers
 from simulator.report import words
 from simulator.report.headline import headline_rows
@@ -19,7 +19,14 @@ NONE = "–"
 SURE = 2.0  # standard errors that a number moves by chance alone
 BY_CHANCE, BEYOND_CHANCE = "no more than chance moves it", "more than chance moves it"
 OTHER_DOLLARS = "other dollars: not to be compared"
-Runs = Literal["the same runs", "other inputs", "cannot be told"]
+WORDS: Mapping[Kind, Callable[[Identity, Identity], str]] = {
+    "seed": lambda *_: "another seed",
+    "draws": lambda one, other: f"{'more' if other.draws > one.draws else 'fewer'} draws",
+    "replications": lambda one, other: f"{'more' if other.replications > one.replications else 'fewer'} replications",
+    "engine": lambda *_: "another engine",
+    "dollars": lambda *_: "other dollars",
+    "version": lambda *_: "another version",
+}
 
 
 @dataclass(frozen=True)
@@ -83,15 +90,13 @@ class Differences:
         """The scenarios that both are about, by their names."""
         return tuple(name for name in self.after.identity.scenarios if name in self.before.identity.scenarios)
 
-    def runs(self, name: str) -> Runs:
-        """Return whether the same simulated runs of a scenario or baseline stand behind both answers.
+    def pair(self, before: str, after: str) -> Pair:
+        """Return two scenarios, one of each answer, as causes are looked for."""
+        return Pair(self.before, self.after, before, after)
 
-        A hash is of everything that can change what happens in the runs, seed and draws included; prices are not in it.
-        """
-        one, other = self.before.identity, self.after.identity
-        if name in one.hashes and one.hashes[name] == other.hashes.get(name):
-            return "the same runs"
-        return "other inputs" if _luck(one) == _luck(other) else "cannot be told"
+    def inputs_differ(self, name: str) -> bool | None:
+        """Return whether a scenario or baseline of both has other inputs; None where that is not known."""
+        return differ(self.before.identity, self.after.identity, name, name)
 
     @property
     def in_words(self) -> str:
@@ -100,55 +105,32 @@ class Differences:
         if one == other:
             if list(self.before.records) == list(self.after.records):
                 return "The same answer: every number is equal"
-            return "The same question and the same runs, priced or reckoned otherwise"
-        asked = "The same scenarios" if set(one.scenarios) == set(other.scenarios) else "Other scenarios"
-        told = [text for text, differs in self._how() if differs]
+            priced = "" if one.inputs else "priced or "
+            return f"The same question and the same runs, {priced}reckoned otherwise"
+        told = [WORDS[kind](one, other) for kind in others(one, other)]
+        told = ["another baseline", *told] if one.baseline != other.baseline else told
         if self.changed_inputs:
             told.append(f"other inputs of {listed([quoted(self.called(name)) for name in self.changed_inputs])}")
-        return f"{asked}, {listed(told)}" if told else asked
+        return f"{self._asked}, {listed(told)}" if told else self._asked
 
-    def _how(self) -> list[tuple[str, bool]]:
+    @property
+    def _asked(self) -> str:
         one, other = self.before.identity, self.after.identity
-        libraries = {name for name in (*one.versions, *other.versions) if name not in ("leadsim", "model")}
-        return [
-            ("another baseline", one.baseline != other.baseline),
-            ("another seed", one.seed != other.seed),
-            (f"{'more' if other.draws > one.draws else 'fewer'} draws", one.draws != other.draws),
-            (
-                f"{'more' if other.replications > one.replications else 'fewer'} replications",
-                one.replications != other.replications,
-            ),
-            ("another engine", one.engine != other.engine),
-            ("other dollars", not self.same_dollars),
-            ("other years", (one.start, one.fiscal_years) != (other.start, other.fiscal_years)),
-            ("other people", one.people != other.people),
-            ("other payers", payers_of(self.before) != payers_of(self.after)),
-            ("another leadsim", one.versions.get("leadsim") != other.versions.get("leadsim")),
-            ("another model", one.versions.get("model") != other.versions.get("model")),
-            ("other libraries", any(one.versions.get(name) != other.versions.get(name) for name in libraries)),
-        ]
+        if set(one.scenarios) != set(other.scenarios):
+            return "Other scenarios"
+        known = [self.inputs_differ(name) for name in self._both]
+        return "The same inputs" if set(known) == {False} and one.baseline == other.baseline else "The same scenarios"
+
+    @property
+    def _both(self) -> tuple[str, ...]:
+        """The scenarios that both are about, and the baseline if it is one."""
+        one, other = self.before.identity, self.after.identity
+        return (*self.common, *((one.baseline,) if one.baseline == other.baseline else ()))
 
     @property
     def changed_inputs(self) -> tuple[str, ...]:
         """Scenarios of one name, the baseline among them, whose inputs are known to be others."""
-        one, other = self.before.identity, self.after.identity
-        baseline = (one.baseline,) if one.baseline == other.baseline else ()
-        return tuple(name for name in (*self.common, *baseline) if self.runs(name) == "other inputs")
-
-    @property
-    def of_inputs(self) -> str:
-        """Return what can be said of the inputs of the scenarios that both are about."""
-        kinds = {self.runs(name) for name in self.common}
-        if not kinds:
-            return "The two have no scenario in common."
-        if kinds == {"the same runs"}:
-            return "The same simulated runs stand behind both: what happens in them is equal, prices apart."
-        if "cannot be told" in kinds:
-            return (
-                "Whether inputs were the same in both cannot be told: an answer keeps one hash of them together with "
-                "seed, draws and model."
-            )
-        return "Seed, draws and model are the same, so where the hash of runs is another, inputs have changed."
+        return tuple(name for name in self._both if self.inputs_differ(name))
 
     @property
     def same_dollars(self) -> bool:
@@ -204,11 +186,17 @@ class Differences:
             return "No number moved by more than chance moves it"
         return f"{moved} of {len(moves)} numbers have moved"
 
+    def stories(self, before: str, after: str, payer: str) -> tuple[Story, Story] | None:
+        """Return a scenario before and one after as a payer sees them; None where one of the two has no such payer."""
+        if payer not in usual_payers(self.before):
+            return None
+        return Story(self.before, before, payer), Story(self.after, after, payer)
+
     def net_told(self, before: str, after: str, payer: str) -> str:
         """Return how the headline net of a payer moved, in a sentence; nothing where one of the two has none."""
-        if payer not in usual_payers(self.before):
+        stories = self.stories(before, after, payer)
+        if stories is None:
             return ""
-        stories = Story(self.before, before, payer), Story(self.after, after, payer)
         was, now = (words.dollars(story.net.mean) for story in stories)
         in_cash = " in cash" if stories[1].rung == "cash_net" else ""
         what = f"{quoted(self.called(after))} nets {now} for {stories[1].to_whom}{in_cash}"
@@ -237,14 +225,6 @@ def amount(record: Record | None) -> str:
 def spread(record: Record | None) -> str:
     """Return the middle 90 % of futures as it is read; nothing where there is none."""
     return "" if record is None else words.interval(record)
-
-
-def _luck(identity: Identity) -> tuple[object, ...]:
-    """Return what a hash of runs is made of besides the inputs."""
-    return (
-        identity.seed, identity.draws, identity.replications, identity.engine, identity.start, identity.fiscal_years,
-        identity.versions.get("model"),
-    )  # fmt: skip
 
 
 def _whole(of: Comparison, scenario: str) -> list[Record]:

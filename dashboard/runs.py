@@ -5,52 +5,23 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from dashboard.queries import EXAMPLE, Library, Listed, place_of, place_title
-from dashboard.story import Story, usual_payers
 from simulator.errors import LeadsimError
 from simulator.report import words
-from simulator.results import Comparison, Difference
 from simulator.store.job import Job
 from simulator.store.jobs import Jobs
+from simulator.store.overview import Net
 
-ON_A_PAGE = 8
-"""Answers on a page: as many as are kept in memory, since the net of each is read from all of it."""
+ON_A_PAGE = 20
 JOBS_SHOWN = 20
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Net:
-    """The headline net of an answer's first scenario: whose it is, in which rung, and how much."""
-
-    scenario: str
-    payer: str
-    rung: str
-    difference: Difference
-
-
-def net_of(comparison: Comparison) -> Net:
-    """Return the headline net of an answer's first scenario, of the payer that Compare begins with."""
-    story = Story(comparison, comparison.identity.scenarios[0], usual_payers(comparison)[0])
-    return Net(story.name, story.payer, story.rung, story.net)
-
-
-def net(library: Library, answer: str) -> Net | None:
-    """Return the headline net of an answer by its id, read once; None for one that cannot be read."""
-    if answer not in _NETS:
-        found = library.find(answer)
-        if found.id != answer:
-            return None
-        if answer == EXAMPLE:
-            return net_of(found.comparison)
-        _NETS[answer] = net_of(found.comparison)
-    return _NETS[answer]
-
-
-_NETS: dict[str, Net] = {}
-"""Nets by the ids of answers, which are hashes of them, so that none ever changes."""
+def net(listed: Listed) -> Net | None:
+    """Return the headline net of an answer's first scenario; None where it has none."""
+    first = listed.identity.scenarios[0]
+    return next((net for net in listed.nets if net.scenario == first), None)
 
 
 def place(listed: Listed) -> str:
@@ -110,7 +81,7 @@ def asked(job: Job) -> str:
         names = [str(source["name"]) for source in json.loads(job.question)["scenarios"]]
     except (ValueError, KeyError, TypeError):  # of another leadsim
         return f"Question {job.id[:8]}"
-    return ", ".join(names)
+    return f"{'One life, twice: ' if job.is_of_lives else ''}{', '.join(names)}"
 
 
 def progress(job: Job, ahead: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -80,6 +81,7 @@ def _run(server: object, listening: socket.socket) -> None:
     from waitress import create_server
 
     signal.signal(signal.SIGTERM, _end)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a line for every request that waits
     waiting = create_server(server, sockets=[listening], threads=THREADS, ident=None, channel_timeout=30)
     try:
         waiting.run()

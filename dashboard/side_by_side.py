@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboard import findings
+from dashboard import pairs
 from dashboard.figures.axis import step_of, ticks_of
 from dashboard.story import Story
 from simulator.report.scales import Scale, scale_of
@@ -62,7 +62,7 @@ def of(comparison: Comparison, shown: Sequence[str], payer: str) -> SideBySide:
             net=story.net,
             against=None
             if story.scenario == shown[0]
-            else findings.against(comparison, story.scenario, shown[0], payer, story.rung),
+            else pairs.against(comparison, story.scenario, shown[0], payer, story.rung),
             reference=story.scenario == shown[0],
         )
         for story in stories

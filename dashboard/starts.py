@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import cache
 
 from dashboard.draft import parameter_of
 from simulator.experiment.question import DEFAULT_SEED
 from simulator.inputs.draw import Inputs, draw_inputs
+from simulator.inputs.files import scenario_path
 from simulator.inputs.load import list_scenarios, load_scenario
-from simulator.inputs.scenario import Scenario
+from simulator.inputs.reader import read_document
+from simulator.inputs.scenario import Scenario, ScenarioFile
+from simulator.inputs.validate import validate
 
 
-@lru_cache(maxsize=1)
+@cache
 def names() -> tuple[str, ...]:
     """Return the names of the scenarios that a draft can start from."""
     return tuple(list_scenarios())
 
 
-@lru_cache(maxsize=32)
+@cache
+def titles() -> Mapping[str, str]:
+    """Return the titles of those scenarios by name, without reading what they change and in which place."""
+    return {name: validate(ScenarioFile, read_document(scenario_path(name))).title for name in names()}
+
+
+@cache
 def start_of(name: str) -> tuple[Scenario, Inputs]:
     """Return a scenario that ships with leadsim, and its base case."""
     scenario = load_scenario(name)

@@ -8,6 +8,7 @@ from dashboard.story import Story
 from simulator.model.events import Refusal
 from simulator.model.measures import EXPOSURE, MEASURES, NOT_KNOWN, NOTHING, STATE
 from simulator.report import words
+from simulator.report.uncounted import PUSHES, direction_of, more_or_fewer, not_counted
 from simulator.results import ALL
 
 NO_DECISION = "no cost of a decision is known"
@@ -56,6 +57,12 @@ def elsewhere() -> dict[str, tuple[str, ...]]:
     return found
 
 
+def not_at_all(story: Story) -> list[str]:
+    """Return what no number of a scenario contains; victims' losses are in it where somebody is said to bear them."""
+    entries = not_counted(victims="people_harmed" in story.payers)
+    return [each.said(lambda measure: changed(story, measure)) for each in entries]
+
+
 def costless() -> tuple[str, ...]:
     """Return what is counted and is no cost by itself."""
     return tuple(label for _, label, why in _unpriced() if why in NO_COST)
@@ -90,15 +97,9 @@ def told(change: float | None) -> str:
     """Return a change as a reader takes it: `1,200 fewer`."""
     if change is None:
         return "not kept"
-    if words.rounded(change) == 0.0:
-        return "no change"
-    return f"{words.count(abs(change), signed=False)} {'fewer' if change < 0 else 'more'}"
+    return "no change" if words.rounded(change) == 0.0 else more_or_fewer(change)
 
 
 def push(change: float | None) -> str:
     """Return which way a price would move the result."""
-    if change is None:
-        return "not known"
-    if words.rounded(change) == 0.0:
-        return "would change nothing"
-    return "would add to savings" if change < 0 else "would add to costs"
+    return "not known" if change is None else PUSHES[direction_of(change)]

@@ -207,7 +207,11 @@ class Versus:
 
 @dataclass(frozen=True)
 class Identity:
-    """What was asked, by what, with which luck: enough to ask again."""
+    """What was asked, by what, with which luck: enough to ask again.
+
+    `hashes` are by scenario, of everything that can change what happens in its runs: inputs, luck and model. `inputs`
+    are by scenario too, of its inputs alone, prices among them; an earlier leadsim kept none.
+    """
 
     scenarios: tuple[str, ...]
     baseline: str
@@ -223,17 +227,22 @@ class Identity:
     people: int
     versions: dict[str, str]
     hashes: dict[str, str]
+    inputs: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """An answer: its identity, its records, and what pictures take besides; an earlier leadsim kept records alone."""
+    """An answer: its identity, its records, what pictures take besides, and the inputs that it is of.
+
+    `inputs` are as `simulator.inputs.content.contents` gives them. An earlier leadsim kept records alone.
+    """
 
     identity: Identity
     records: Sequence[Record] = field(default_factory=tuple)
     futures: Sequence[Futures] = field(default_factory=tuple)
     series: Sequence[Series] = field(default_factory=tuple)
     versus: Sequence[Versus] = field(default_factory=tuple)
+    inputs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the object that `--json` prints."""
@@ -243,6 +252,7 @@ class Comparison:
             "futures": [asdict(each) for each in self.futures],
             "series": [asdict(each) for each in self.series],
             "versus": [asdict(each) for each in self.versus],
+            "inputs": {name: dict(content) for name, content in self.inputs.items()},
         }
 
     @classmethod
@@ -256,6 +266,7 @@ class Comparison:
             tuple(
                 Versus(**{**each, "difference": Difference(**each["difference"])}) for each in data.get("versus", ())
             ),
+            data.get("inputs", {}),
         )
 
 

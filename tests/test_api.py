@@ -149,7 +149,7 @@ def test_imports_and_help_load_nothing_heavy(code: str, tmp_path: Path) -> None:
 
 def test_shipped_scenarios_are_listed_and_loaded() -> None:
     names = ls.scenarios()
-    assert names[0] == "king-county/no-lead", "the baseline comes first"
+    assert names[0] == "albany/no-lead", "the baseline of a place comes first"
     for name in names:
         assert ls.load(name).name == name
 

@@ -50,7 +50,7 @@ DIFFERENCE = [
 ]  # fmt: skip
 IDENTITY = {
     "scenarios", "baseline", "titles", "seed", "draws", "replications", "engine", "money", "price_year", "start",
-    "fiscal_years", "people", "versions", "hashes",
+    "fiscal_years", "people", "versions", "hashes", "inputs",
 }  # fmt: skip
 
 
@@ -232,7 +232,9 @@ def _check_identity(run: dict[str, Any], scenarios: list[str]) -> None:
     assert (run["seed"], run["draws"], run["replications"]) == (5, 3, 2)
     assert set(run["versions"]) >= {"leadsim", "model", "python", "numpy"}
     assert set(run["hashes"]) == {*scenarios, "no-lead.yaml"} == set(run["titles"])
-    assert len(set(run["hashes"].values())) == len(scenarios) + 1
+    for kind in ("hashes", "inputs"):
+        assert set(run[kind]) == {*scenarios, "no-lead.yaml"}
+        assert len(set(run[kind].values())) == len(scenarios) + 1
 
 
 def _check_record(record: dict[str, Any]) -> None:
@@ -263,7 +265,7 @@ def test_json_is_one_object_of_the_contract(command: str, leadsim: Leadsim) -> N
     )  # fmt: skip
     assert said.code == 0
     answer = json.loads(said.out)
-    assert list(answer) == ["run", "estimates", "futures", "series", "versus"]
+    assert list(answer) == ["run", "estimates", "futures", "series", "versus", "inputs"]
     _check_identity(answer["run"], ["pilot.yaml", "more.yaml"])
     for record in answer["estimates"]:
         _check_record(record)
@@ -286,7 +288,7 @@ def test_the_real_command_keeps_stdout_clean_of_progress(place: Place, store: Pa
 def test_lists_for_machines_are_one_object_each(leadsim: Leadsim) -> None:
     leadsim("run", "pilot.yaml", "--draws", "0")
     names = [entry["name"] for entry in json.loads(leadsim("scenarios", "--json").out)["scenarios"]]
-    assert names[0] == "king-county/no-lead"
+    assert names[0] == "albany/no-lead"
     (run,) = json.loads(leadsim("runs", "--json").out)["runs"]
     assert run["scenarios"] == ["pilot.yaml"]
     assert len(run["id"]) == 12

@@ -42,13 +42,13 @@
   }
 
   // A new page replaces the whole old one: who works by keyboard stays where they were, and an open list stays open.
-  let kept = null;
+  let kept = null, pathShown = location.pathname;
 
   function places(what) { return Array.from(document.querySelectorAll("#page " + what)); }
 
   function remember() {
     kept = {
-      path: location.pathname,
+      path: pathShown,
       at: places("a, button, input, summary").indexOf(document.activeElement),
       open: places("details").findIndex(function (each) { return each.open; }),
       scrolled: scrollY,
@@ -77,6 +77,7 @@
         if (figure.querySelector("[data-show]")) turn(figure, tablesOf(search).includes(figure.dataset.figure));
       });
       recall();
+      pathShown = location.pathname;
       page.dataset.settled = page.dataset.search;
     });
     return "";
@@ -138,6 +139,7 @@
     } else if (!event.metaKey && !event.ctrlKey && !event.shiftKey && event.button === 0) {
       event.preventDefault();
       history.pushState(null, "", at.getAttribute("href"));
+      if (location.pathname !== pathShown) scrollTo(0, 0);
       show();
     }
   });

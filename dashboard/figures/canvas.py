@@ -1,4 +1,7 @@
-"""A chart of a fixed size: places in px from its top left corner, and panels in which data stand."""
+"""A chart of a fixed size: places in px from its top left corner, and panels in which data stand.
+
+Marks are collected and made into a figure once: plotly copies and checks all of them whenever one is added to a figure.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from itertools import pairwise
 from typing import Any, Literal
 
 import plotly.graph_objects as go
+from plotly.basedatatypes import BaseTraceType
 
 from dashboard.figures.text import plot_text, width_of
 from dashboard.theme import LABEL, LINE_HEIGHT, PALETTES, REGULAR, SANS, STRONG, TICK, Theme
@@ -42,23 +46,31 @@ class Panel:
 
 
 class Canvas:
-    """A figure that is being drawn; places are px from the top left."""
+    """What is drawn on; places are px from the top left. `figure` makes a figure of it."""
 
     def __init__(self, theme: Theme, width: float, height: float):
         self.colors = PALETTES[theme]
         self.width, self.height = width, height
-        self.figure = go.Figure(layout=_layout(theme, width, height))
+        self._layout = _layout(theme, width, height)
+        self._traces: list[BaseTraceType] = []
+        self._texts: list[dict[str, Any]] = []
+        self._shapes: list[dict[str, Any]] = []
+
+    def figure(self) -> go.Figure:
+        """Return the figure of everything that was drawn."""
+        return go.Figure(self._traces, {**self._layout, "annotations": self._texts, "shapes": self._shapes})
+
+    def add(self, trace: BaseTraceType) -> None:
+        """Draw data, in the panel that is shown."""
+        self._traces.append(trace)
 
     def show(self, panel: Panel) -> None:
         """Let the axes of the data be those of a panel."""
         hidden = {"visible": False, "fixedrange": True}
-        self.figure.update_layout(
-            xaxis={"domain": [panel.left / self.width, panel.right / self.width], "range": list(panel.x), **hidden},
-            yaxis={
-                "domain": [1 - panel.bottom / self.height, 1 - panel.top / self.height], "range": list(panel.y),
-                **hidden,
-            },
-        )  # fmt: skip
+        across = [panel.left / self.width, panel.right / self.width]
+        up = [1 - panel.bottom / self.height, 1 - panel.top / self.height]
+        self._layout["xaxis"] = {"domain": across, "range": list(panel.x), **hidden}
+        self._layout["yaxis"] = {"domain": up, "range": list(panel.y), **hidden}
 
     def text(
         self,
@@ -92,11 +104,13 @@ class Canvas:
     ) -> None:
         """Write lines that `plot_text` and `strong` have made safe."""
         pad = {"left": -ANNOTATION_PAD, "center": 0.0, "right": ANNOTATION_PAD}[anchor]
-        self.figure.add_annotation(
-            x=x / self.width, y=1 - y / self.height, xref="paper", yref="paper", xshift=pad, showarrow=False,
-            text="<br>".join(lines), align=anchor, xanchor=anchor, yanchor=valign, borderpad=ANNOTATION_PAD,
-            font={"size": size, "color": self.colors[color], "weight": STRONG if bold else REGULAR},
-            bgcolor=self.colors["bg"] if halo else None,
+        self._texts.append(
+            {
+                "x": x / self.width, "y": 1 - y / self.height, "xref": "paper", "yref": "paper", "xshift": pad,
+                "showarrow": False, "text": "<br>".join(lines), "align": anchor, "xanchor": anchor, "yanchor": valign,
+                "borderpad": ANNOTATION_PAD, "bgcolor": self.colors["bg"] if halo else None,
+                "font": {"size": size, "color": self.colors[color], "weight": STRONG if bold else REGULAR},
+            }
         )  # fmt: skip
 
     def line(
@@ -104,21 +118,22 @@ class Canvas:
         below: bool = False,
     ) -> None:  # fmt: skip
         """Draw a straight line."""
-        self.figure.add_shape(
-            type="line", xref="paper", yref="paper", layer="below" if below else "above",
-            x0=x0 / self.width, x1=x1 / self.width, y0=1 - y0 / self.height, y1=1 - y1 / self.height,
-            line={"color": self.colors[color], "width": width, "dash": dash},
-        )  # fmt: skip
+        look = {"color": self.colors[color], "width": width, "dash": dash}
+        self._shape("line", x0, y0, x1, y1, layer="below" if below else "above", line=look)
 
-    def box(
-        self, x0: float, y0: float, x1: float, y1: float, *, fill: str, outline: str
-    ) -> None:  # fmt: skip
+    def box(self, x0: float, y0: float, x1: float, y1: float, *, fill: str, outline: str) -> None:
         """Draw a rectangle below the data."""
-        self.figure.add_shape(
-            type="rect", xref="paper", yref="paper", layer="below", fillcolor=self.colors[fill],
-            x0=x0 / self.width, x1=x1 / self.width, y0=1 - y0 / self.height, y1=1 - y1 / self.height,
-            line={"color": self.colors[outline], "width": 1.0},
-        )  # fmt: skip
+        edge = {"color": self.colors[outline], "width": 1.0}
+        self._shape("rect", x0, y0, x1, y1, layer="below", fillcolor=self.colors[fill], line=edge)
+
+    def dot(self, x: float, y: float, radius: float, *, fill: str, outline: str) -> None:
+        """Draw a round mark."""
+        edge = {"color": self.colors[outline], "width": 2}
+        self._shape("circle", x - radius, y + radius, x + radius, y - radius, fillcolor=self.colors[fill], line=edge)
+
+    def _shape(self, kind: str, x0: float, y0: float, x1: float, y1: float, **look: Any) -> None:
+        place = {"x0": x0 / self.width, "x1": x1 / self.width, "y0": 1 - y0 / self.height, "y1": 1 - y1 / self.height}
+        self._shapes.append({"type": kind, "xref": "paper", "yref": "paper", **place, **look})
 
     def hatched(self, color: str, ground: str | None = None) -> dict[str, Any]:
         """Return the look of a bar that is lost or one-time; without a ground what is below it is seen."""

@@ -66,7 +66,7 @@ def draw(data: DotsData, *, theme: Theme, width: int) -> Drawn:
     _dots(canvas, data, piles)
     _counts(canvas, sides)
     _average(canvas, panel, data)
-    return Drawn(canvas.figure, words.title(data), words.subtitle(data), words.alt(data), words.table(data))
+    return Drawn(canvas.figure(), words.title(data), words.subtitle(data), words.alt(data), words.table(data))
 
 
 def _panel(data: DotsData, width: int, height: float) -> tuple[Panel, float]:
@@ -107,7 +107,7 @@ def _dots(canvas: Canvas, data: DotsData, piles: Piles) -> None:
     for kind, (fill, edge) in looks.items():
         mine = [place for place, value in zip(piles.places, data.values, strict=True) if words.kind_of(value) == kind]
         if mine:
-            canvas.figure.add_trace(
+            canvas.add(
                 go.Scatter(
                     name=kind,
                     mode="markers",
@@ -156,7 +156,7 @@ def _counts(canvas: Canvas, sides: Sequence[Side]) -> None:
 def _average(canvas: Canvas, panel: Panel, data: DotsData) -> None:
     x, y = panel.px(data.net.mean), panel.bottom
     label = f"average {data.scale.text(data.net.mean)}"
-    canvas.figure.add_trace(
+    canvas.add(
         go.Scatter(
             name="average",
             mode="markers",

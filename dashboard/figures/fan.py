@@ -56,7 +56,7 @@ def draw(data: FanData, *, theme: Theme, width: int) -> Drawn:
     _in_bands(canvas, panel, data)
     _ring(canvas, panel, data)
     return Drawn(
-        canvas.figure, words.title(data), words.subtitle(data), words.alt(data), words.table(data), words.note(data)
+        canvas.figure(), words.title(data), words.subtitle(data), words.alt(data), words.table(data), words.note(data)
     )
 
 
@@ -183,7 +183,7 @@ def _ring(canvas: Canvas, panel: Panel, data: FanData) -> None:
         anchor=place.anchor,
         halo=True,
     )
-    canvas.figure.add_trace(
+    canvas.add(
         go.Scatter(
             name="break-even",
             mode="markers",

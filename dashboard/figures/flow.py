@@ -15,7 +15,6 @@ from dashboard.figures import flow_words as words
 from dashboard.figures.canvas import Canvas, Panel, height_of, strong
 from dashboard.figures.drawn import Drawn
 from dashboard.figures.flow_data import COLUMNS, FlowData, Node, of
-from dashboard.figures.sketch import SketchCanvas
 from dashboard.figures.text import plot_text, shortened, width_of
 from dashboard.theme import LABEL, NARROWEST, TICK, VALUE, Theme
 
@@ -47,15 +46,15 @@ def draw(data: FlowData, *, theme: Theme, width: int) -> Drawn:
     """Return the flow."""
     canvas = _down(data, theme, width) if width < NARROWEST else _across(data, theme, width)
     return Drawn(
-        canvas.done(), words.title(data), words.subtitle(data), words.alt(data), words.table(data), words.note(data)
+        canvas.figure(), words.title(data), words.subtitle(data), words.alt(data), words.table(data), words.note(data)
     )
 
 
 # -- from left to right ---------------------------------------------------------------------------------------
 
 
-def _across(data: FlowData, theme: Theme, width: int) -> SketchCanvas:
-    canvas = SketchCanvas(theme, width, HEIGHT)
+def _across(data: FlowData, theme: Theme, width: int) -> Canvas:
+    canvas = Canvas(theme, width, HEIGHT)
     canvas.show(Panel(0.0, width, 0.0, HEIGHT, (0.0, float(width)), (HEIGHT, 0.0)))
     xs = _columns(data, width)
     placed = places(data.nodes, xs)
@@ -147,7 +146,7 @@ def _ribbon(canvas: Canvas, x0: float, y0: float, x1: float, y1: float, high: fl
     across = [x0 + step * (x1 - x0) for step in steps]
     upper = [y0 + (3 * step**2 - 2 * step**3) * (y1 - y0) for step in steps]
     fill = canvas.colors["focus3"] if node.tone == "way" else _faint(canvas.colors["greyf"], LOST)
-    canvas.figure.add_trace(
+    canvas.add(
         go.Scatter(
             name=node.label,
             mode="lines",
@@ -183,9 +182,9 @@ def _label(canvas: Canvas, node: Node, place: Place, room: float) -> None:
 # -- down, on a phone -----------------------------------------------------------------------------------------
 
 
-def _down(data: FlowData, theme: Theme, width: int) -> SketchCanvas:
+def _down(data: FlowData, theme: Theme, width: int) -> Canvas:
     """Return the same as bars, one below the other, what is lost beside the step where it is lost."""
-    canvas = SketchCanvas(theme, width, len(COLUMNS) * HEAD + len(data.nodes) * ROW + FOOT)
+    canvas = Canvas(theme, width, len(COLUMNS) * HEAD + len(data.nodes) * ROW + FOOT)
     canvas.show(Panel(0.0, width, 0.0, canvas.height, (0.0, float(width)), (canvas.height, 0.0)))
     most = data.value("all") or 1.0
     y = 0.0

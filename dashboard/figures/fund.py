@@ -62,7 +62,7 @@ def draw(data: FundData, *, theme: Theme, width: int) -> Drawn:
     _cliffs(canvas, panel, data.cliffs)
     _keys(canvas, [part for part in parts if not part.values[-1]], left)
     return Drawn(
-        canvas.figure, words.title(data), words.subtitle(data), words.alt(data), words.table(data), words.note(data)
+        canvas.figure(), words.title(data), words.subtitle(data), words.alt(data), words.table(data), words.note(data)
     )  # fmt: skip
 
 
@@ -93,7 +93,7 @@ def _bars(canvas: Canvas, parts: Sequence[Part], part: Part) -> None:
         if part.hatched
         else {"color": canvas.colors[part.color], "line": {"width": 0}}
     )
-    canvas.figure.add_trace(
+    canvas.add(
         go.Bar(
             name=part.name, x=[i + 0.5 for i in range(len(part.values))], y=list(part.values), base=base, width=BAR,
             marker=marker, hoverinfo="skip",
@@ -211,19 +211,11 @@ def _left(canvas: Canvas, data: FundData, bars: Panel) -> None:
     ended = data.runs_out
     for (x, y), year in zip(points, data.years, strict=True):
         empty = ended is not None and year.year >= ended and year.closing < 1.0
-        _dot(canvas, x, y, "cost" if empty else "focus", filled=not empty)
+        edge = "cost" if empty else "focus"
+        canvas.dot(x, y, DOT, fill="bg" if empty else edge, outline=edge)
         label = data.scale.cell(year.closing, signed=False)
         color = "cost" if empty else "ink"
         canvas.text(x, y - 7.0, label, size=TICK, bold=True, anchor="center", valign="bottom", color=color)
-
-
-def _dot(canvas: Canvas, x: float, y: float, color: str, *, filled: bool) -> None:
-    canvas.figure.add_shape(
-        type="circle", xref="paper", yref="paper", fillcolor=canvas.colors[color if filled else "bg"],
-        x0=(x - DOT) / canvas.width, x1=(x + DOT) / canvas.width,
-        y0=1 - (y + DOT) / canvas.height, y1=1 - (y - DOT) / canvas.height,
-        line={"color": canvas.colors[color], "width": 2},
-    )  # fmt: skip
 
 
 __all__ = ["draw", "of"]

@@ -52,11 +52,11 @@ def draw(data: PlacesData, *, theme: Theme, width: int) -> Drawn:
             valign="top",
         )  # fmt: skip
         y += height_of(len(lines)) + 4.0
-    return Drawn(canvas.figure, words.title(data), words.subtitle(data), words.alt(data), words.table(data))
+    return Drawn(canvas.figure(), words.title(data), words.subtitle(data), words.alt(data), words.table(data))
 
 
 def _line(canvas: Canvas, values: tuple[float, ...], color: str, width: float, dash: str, name: str) -> None:
-    canvas.figure.add_trace(
+    canvas.add(
         go.Scatter(
             name=name, mode="lines", x=list(range(1, len(values) + 1)), y=list(values), hoverinfo="skip",
             cliponaxis=False, line={"color": canvas.colors[color], "width": width, "dash": dash},

@@ -61,7 +61,7 @@ def draw(data: LadderData, *, theme: Theme, width: int) -> Drawn:
         if row.rung.name in MEASURED and data.cost and not phone:
             _held_against_cost(canvas, panel, data, row)
     return Drawn(
-        canvas.figure, words.title(data), words.subtitle(data), words.alt(data), words.table(data), words.note(data)
+        canvas.figure(), words.title(data), words.subtitle(data), words.alt(data), words.table(data), words.note(data)
     )
 
 
@@ -154,7 +154,7 @@ def _bars(canvas: Canvas, row: Row, bar: float) -> None:
 
 
 def _bar(canvas: Canvas, name: str, start: float, end: float, y: float, bar: float, marker: dict[str, object]) -> None:
-    canvas.figure.add_trace(
+    canvas.add(
         go.Bar(
             name=name,
             orientation="h",

@@ -49,7 +49,7 @@ def draw(data: LevelsData, *, theme: Theme, width: int) -> Drawn:
     line(canvas, data.before, "grey", OTHER_WIDTH, data.baseline, first=1)
     line(canvas, data.after, "focus", FOCUS_WIDTH, data.scenario, first=1)
     end_labels(canvas, panel, ends)
-    return Drawn(canvas.figure, words.title(data), words.subtitle(data), words.alt(data), words.table(data))
+    return Drawn(canvas.figure(), words.title(data), words.subtitle(data), words.alt(data), words.table(data))
 
 
 def _ends(data: LevelsData, width: int) -> list[End]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dashboard.figures import names
+from dashboard.figures import names, unit_rule
 from dashboard.figures.drawn import Table
 from simulator.report import words
 from simulator.results import Comparison, Series
@@ -31,7 +31,10 @@ KINDS = {
 
 @dataclass(frozen=True)
 class LevelsData:
-    """A level by month in a scenario, with its spread, and in the baseline; `limit` is the scenario's, by month."""
+    """A level by month in a scenario, with its spread, and in the baseline; `limit` is the scenario's, by month.
+
+    `rule` says when a unit can close.
+    """
 
     kind: Kind
     line: str | None
@@ -46,6 +49,7 @@ class LevelsData:
     p75: tuple[float, ...]
     high: tuple[float, ...]
     limit: tuple[float, ...] = ()
+    rule: str = ""
 
 
 def of(comparison: Comparison, scenario: str, kind: str, line: str | None = None) -> LevelsData | None:
@@ -70,6 +74,7 @@ def of(comparison: Comparison, scenario: str, kind: str, line: str | None = None
         p75=found.p75,
         high=found.high,
         limit=limit.scenario_mean if limit else (),
+        rule=unit_rule.of(comparison, scenario, found.line),
     )
 
 
@@ -111,6 +116,7 @@ def subtitle(data: LevelsData) -> str:
     """Return measure, unit, period, and what the marks are."""
     label = f"{names.capital(data.line)} that are open" if data.line else data.kind.label
     limit = f" Steps: {data.kind.limit_label.lower()}." if data.limit else ""
+    limit += f" {data.rule}" if data.rule else ""
     return (
         f"{label}, average by month. Bands hold 50% and 90% of futures for {names.quoted(data.scenario)}; "
         f"grey: {names.quoted(data.baseline)}.{limit}"

@@ -2,127 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from dashboard.figures import names
 from dashboard.figures.drawn import Table
+from simulator.report.life_marks import KINDS, LANES, Mark
+from simulator.report.lives import LifeData, Side
 from simulator.report.scales import DOLLARS
-
-LANES: Mapping[str, str] = {
-    "police": "Police", "custody": "Jail and prison", "court": "Court", "care": "Care", "lead": "LEAD",
-    "other": "Other",
-}  # fmt: skip
-KINDS: Mapping[str, tuple[str, str]] = {
-    "arrest": ("police", "Arrested"),
-    "stop": ("police", "Stopped, no arrest"),
-    "diverted": ("police", "Diverted to LEAD"),
-    "jail": ("custody", "In jail"),
-    "prison": ("custody", "In prison"),
-    "hearing": ("court", "Hearing"),
-    "missed": ("court", "Hearing missed"),
-    "state_bed": ("care", "In a state bed"),
-    "treatment": ("care", "In treatment"),
-    "waiting": ("lead", "On the waiting list"),
-    "engaged": ("lead", "In LEAD, in touch"),
-    "lapsed": ("lead", "In LEAD, out of touch"),
-}
-"""Kinds of mark: the lane each stands in, and what it is called."""
-
-
-@dataclass(frozen=True)
-class Mark:
-    """Something in a life, in days from the start date; what happens in an instant ends when it starts."""
-
-    kind: str
-    start: float
-    end: float
-
-    @property
-    def lane(self) -> str:
-        """The lane it stands in."""
-        return KINDS[self.kind][0]
-
-    @property
-    def days(self) -> float:
-        """How long it lasts."""
-        return self.end - self.start
-
-
-@dataclass(frozen=True)
-class Side:
-    """A life in one scenario: its marks, dollars of each quarter (justice, LEAD), and dollars and days by lane."""
-
-    name: str
-    marks: tuple[Mark, ...]
-    quarters: tuple[tuple[float, float], ...]
-    dollars: Mapping[str, float]
-    days: Mapping[str, float]  # by kind: jail, prison, lead
-
-    @property
-    def total(self) -> float:
-        """What the person cost, the part that varies, with their share of LEAD."""
-        return sum(self.dollars.values())
-
-    def many(self, kind: str) -> int:
-        """Return how many marks of a kind there are."""
-        return Counter(mark.kind for mark in self.marks)[kind]
-
-
-@dataclass(frozen=True)
-class LifeData:
-    """One simulated person in a baseline and in a scenario.
-
-    `people` complete an intake in the scenario `entered`, or in the baseline if nobody does there; `low`, `middle` and
-    `high` are the 5th, 50th and 95th percentile of their nets in dollars, and the share `lower` has a lower net.
-    """
-
-    asked: str
-    number: int
-    who: str
-    people: int
-    lower: float
-    low: float
-    middle: float
-    high: float
-    start: str
-    days: float
-    price_year: int
-    baseline: Side
-    scenario: Side
-
-    @property
-    def net(self) -> float:
-        """What the baseline cost more: a saving is positive."""
-        return self.baseline.total - self.scenario.total
-
-    @property
-    def lanes(self) -> list[str]:
-        """The lanes of either life: police, custody, court and LEAD always, others where something happens or costs."""
-        used = {"police", "custody", "court", "lead"}
-        for side in (self.baseline, self.scenario):
-            used |= {mark.lane for mark in side.marks} | {lane for lane, cost in side.dollars.items() if cost >= 0.5}
-        return [lane for lane in LANES if lane in used]
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the life as plain data."""
-        return asdict(self)
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> LifeData:
-        """Return a life from plain data."""
-        return cls(**{**data, "baseline": _side(data["baseline"]), "scenario": _side(data["scenario"])})
-
-
-def _side(data: Mapping[str, Any]) -> Side:
-    marks = tuple(Mark(**mark) for mark in data["marks"])
-    return Side(**{**data, "marks": marks, "quarters": tuple((a, b) for a, b in data["quarters"])})
-
-
-# -- words ----------------------------------------------------------------------------------------------------
 
 
 def title(data: LifeData) -> str:
@@ -254,3 +140,9 @@ def table(data: LifeData) -> Table:
         for mark in side.marks
     )
     return Table(headings, tuple(rows), ("scenario", "lane", "what", "date", "days"), values)
+
+
+__all__ = [
+    "KINDS", "LANES", "LifeData", "Mark", "Side", "alt", "choices", "date_of", "dollars", "note", "quarter_label",
+    "subtitle", "table", "title", "together", "told", "unusual",
+]  # fmt: skip

@@ -42,7 +42,7 @@ def line(
     dashes = f"{2.4 * width:.1f}px,{width:.1f}px"
     for start, end, dash in ((first, min(EVIDENCE_MONTHS, last), "solid"), (max(first, EVIDENCE_MONTHS), last, dashes)):
         if end > start:
-            canvas.figure.add_trace(
+            canvas.add(
                 go.Scatter(
                     name=name,
                     mode="lines",
@@ -63,7 +63,7 @@ def line(
 def band(canvas: Canvas, lower: Sequence[float], upper: Sequence[float], fill: str, name: str, *, first: int) -> None:
     """Fill what lies between two lines from month `first` on."""
     months = list(range(first, first + len(lower)))
-    canvas.figure.add_trace(
+    canvas.add(
         go.Scatter(
             name=name,
             mode="lines",

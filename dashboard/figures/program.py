@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import plotly.graph_objects as go
+
 from dashboard.figures import program_data as words
 from dashboard.figures.canvas import Canvas, Panel
 from dashboard.figures.drawn import Drawn
@@ -21,9 +23,11 @@ def draw(data: ProgramData, *, theme: Theme, width: int) -> Drawn:
     most = max(data.dollars, default=0.0) or 1.0
     panel = Panel(0.0, width, TOP, HEIGHT - FOOT, (0.0, float(len(data.years))), (0.0, most))
     canvas.show(panel)
-    canvas.figure.add_bar(
-        x=[i + 0.5 for i in range(len(data.years))], y=list(data.dollars), width=BAR,
-        marker={"color": canvas.colors["focus2"], "line": {"width": 0}}, cliponaxis=False,
+    canvas.add(
+        go.Bar(
+            x=[i + 0.5 for i in range(len(data.years))], y=list(data.dollars), width=BAR,
+            marker={"color": canvas.colors["focus2"], "line": {"width": 0}}, cliponaxis=False,
+        )
     )  # fmt: skip
     scale, room = scale_of(data.dollars), width / max(1, len(data.years))
     texts = [scale.text(value, signed=False) for value in data.dollars]
@@ -36,7 +40,7 @@ def draw(data: ProgramData, *, theme: Theme, width: int) -> Drawn:
         )  # fmt: skip
         canvas.text(x, panel.bottom + 6, str(year), size=TICK, color="ink2", anchor="center", valign="top")
     canvas.line(0.0, panel.bottom, width, panel.bottom, "ink", 1.2)
-    return Drawn(canvas.figure, words.TITLE, words.subtitle(data), words.alt(data), words.table(data), data.note)
+    return Drawn(canvas.figure(), words.TITLE, words.subtitle(data), words.alt(data), words.table(data), data.note)
 
 
 __all__ = ["ProgramData", "draw"]

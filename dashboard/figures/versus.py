@@ -55,7 +55,7 @@ def draw(data: VersusData, *, theme: Theme, width: int) -> Drawn:
             _row(canvas, panel, data, against, top + row / 2)
         _mark(canvas, against, top + (46.0 if phone else row / 2))
     return Drawn(
-        canvas.figure, words.title(data), words.subtitle(data), words.alt(data), words.table(data), words.note(data)
+        canvas.figure(), words.title(data), words.subtitle(data), words.alt(data), words.table(data), words.note(data)
     )
 
 
@@ -104,7 +104,7 @@ def _mark(canvas: Canvas, against: Against, y: float) -> None:
     """Draw the middle 90 % of futures and their mean; what cannot be told apart is dashed with an open dot."""
     color, apart = canvas.colors[COLORS[against.side]], against.side == "apart"
     d = against.difference
-    canvas.figure.add_trace(
+    canvas.add(
         go.Scatter(
             name=f"{against.side} interval",
             mode="lines",
@@ -115,7 +115,7 @@ def _mark(canvas: Canvas, against: Against, y: float) -> None:
             cliponaxis=False,
         )
     )
-    canvas.figure.add_trace(
+    canvas.add(
         go.Scatter(
             name=against.side,
             mode="markers",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import replace
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -13,33 +12,23 @@ from flask import Flask, Response, request
 
 from dashboard import components as parts
 from dashboard.address import Client, query_of
-from dashboard.asking import DRAWS, Runs, duration, seconds_of
+from dashboard.asking import Runs
 from dashboard.built import Built, build, draft_of
 from dashboard.changes import Change, changes_of, question_of
 from dashboard.components import Page
 from dashboard.controls import Control, control_of, found_paths, keys_of, main_paths, open_paths
 from dashboard.draft import VIEWS
-from dashboard.figures import program
-from dashboard.figures.program_data import ProgramData
-from dashboard.jobs import Limits
+from dashboard.kept import kept
 from dashboard.pages import build_rows as rows
 from dashboard.pages import build_run as runs_
-from dashboard.pages.compare import column_width
-from dashboard.program_cost import ProgramCost, program_cost
+from dashboard.pages.build_costs import FIGURE, by_year, costs
+from dashboard.pages.build_ready import ready
 from dashboard.queries import Library, place_title
 from dashboard.rows import Rows
-from dashboard.starts import names, start_of
-from simulator.errors import InputError
+from dashboard.starts import titles
 
 PATH = "/build"
 TITLE = "Build a scenario"
-FIGURE = "program-cost"
-ONE_COLUMN = 1120 - 64  # pixels of content below which the panel stands below the inputs
-ALL_STAFF = "Full-time positions"
-FULL_PLACES = "A run that leaves places empty costs less."
-ON_NOTICE = "Notice after staff is cut is paid on top."
-BY_FUND = "What a reinvestment fund hires comes on top."
-TO_DEMAND = "Staff is hired as referrals need it, so a run may cost more: these are those to begin with."
 
 
 def register(app: Dash, library: Library, /, runs: Runs | None = None) -> None:
@@ -65,7 +54,7 @@ def register(app: Dash, library: Library, /, runs: Runs | None = None) -> None:
         return Response(built.text, mimetype="application/yaml", headers=headers)
 
 
-def layout(client: Client, library: Library) -> Page:  # noqa: ARG001 - every page is given it
+def layout(client: Client, library: Library) -> Page:
     """Return the page for what a client asks for."""
     built = build(draft_of(client.query))
     view = next((view for view in client.query.get("show", ()) if view in VIEWS), VIEWS[0])
@@ -75,13 +64,15 @@ def layout(client: Client, library: Library) -> Page:  # noqa: ARG001 - every pa
     more = [("show", view), ("draws", str(draws)), *([("find", find)] if view == "all" else [])]
     search = built.draft.search(*more, *([("job", job)] if job else []))
     changes = changes_of(built.draft, built.values, built.start)
+    kept_ = kept(built.start, draws, library.open_store) if built.can_run else 0
+    panel = [ready(built, changes, search, draws, kept_), *costs(built, client, search), *runs_.place(search, job)]
     main = html.Main(
         [
             _finding(changes),
             html.Div(
                 [
                     html.Div(_inputs(built, view, find), className="column eight"),
-                    html.Div(_panel(built, changes, client, search, draws, job), className="column four"),
+                    html.Div(panel, className="column four"),
                 ],
                 className="row build",
             ),
@@ -99,11 +90,7 @@ def layout(client: Client, library: Library) -> Page:  # noqa: ARG001 - every pa
 
 def table(figure: str, client: Client, library: Library) -> Rows | None:  # noqa: ARG001 - every page is given it
     """Return what a draft costs by year and line; None for another figure or where it cannot be said."""
-    found = _cost(build(draft_of(client.query))) if figure == FIGURE else None
-    if found is None:
-        return None
-    words = program.draw(_data(found), theme="light", width=400).table
-    return Rows("draft", words.columns, words.values)
+    return by_year(build(draft_of(client.query))) if figure == FIGURE else None
 
 
 def command_of(built: Built, draws: int) -> str:
@@ -123,7 +110,8 @@ def _notices(built: Built) -> list[str]:
 
 
 def _context(built: Built, view: str, find: str, several: int) -> html.Section:
-    starts = [(name, start_of(name)[0].title) for name in names()]
+    starts = titles()
+    places = [place_title(name.partition("/")[0]) for name in starts]
     name = dmc.TextInput(
         id={"control": "name"}, label="Name", value=built.draft.title, debounce=True, size="sm",
         inputProps={"maxLength": 80}, style={"width": 230},
@@ -131,7 +119,7 @@ def _context(built: Built, view: str, find: str, several: int) -> html.Section:
     views = list(zip(VIEWS, ("Main inputs", f"All {several} inputs", "As YAML"), strict=True))
     fields: list[Any] = [
         parts.fixed("Place", place_title(built.draft.start.partition("/")[0])),
-        parts.choice("from", "Start from", starts, built.draft.start, 300),
+        parts.choice("from", "Start from", list(starts.items()), built.draft.start, 300, places),
         html.Div(name, className="field"),
         parts.segments("show", "Show", views, view),
     ]
@@ -175,152 +163,6 @@ def _given(control: Control) -> dict[str, str]:
         return {f"{control.kind} {key}": f"{control.at:.0f}"}
     slider = {f"slider {key}": repr(min(control.high, max(control.low, control.at)))}
     return {f"box {key}": control.field, **(slider if control.kind == "slider" else {})}
-
-
-def _panel(built: Built, changes: list[Change], client: Client, search: str, draws: int, job: str) -> list[Any]:
-    return [_ready(built, changes, search, draws), *_costs(built, client, search), *runs_.place(search, job)]
-
-
-def _ready(built: Built, changes: list[Change], search: str, draws: int) -> html.Section:
-    save = html.A("Save the file", href=f"/draft/{built.file}{search}", download=built.file, className="button")
-    go = html.Button(
-        "Run", id="build-go", className="button primary", disabled=not built.can_run or _is_large(built, draws)
-    )
-    trouble = [html.P(built.trouble, className="problem", role="alert")] if built.trouble else []
-    return html.Section(
-        [
-            html.H2(_title(built)),
-            html.P(_subtitle(built, changes), className="subtitle"),
-            *([_was_now(changes)] if changes else []),
-            *trouble,
-            parts.segments("draws", "Futures", [(str(each), f"{each:,}") for each in DRAWS], str(draws)),
-            html.Div([go, save], className="buttons"),
-            html.P(_hint(built, draws), className="hint"),
-            html.P(id="build-said", className="problem", role="status"),
-        ],
-        className="figure ready",
-    )
-
-
-def _title(built: Built) -> str:
-    wrong = len(built.problems)
-    if wrong or built.trouble:
-        return "Ready to run, except one field" if wrong == 1 and not built.trouble else "Not ready to run yet"
-    return "Ready to run" if built.is_changed else "Nothing is changed yet"
-
-
-def _subtitle(built: Built, changes: list[Change]) -> str:
-    several = len(changes)
-    if not several:
-        return f"It is “{built.start.title}” so far."
-    return f"{several} change{'' if several == 1 else 's'} from “{built.start.title}”."
-
-
-def _hint(built: Built, draws: int) -> str:
-    if built.problems:
-        return f"Run is off until {_listed(built)} is mended."
-    if built.trouble:
-        return "Run is off until this is mended."
-    if not built.is_changed:
-        return "Run is off until something is changed."
-    if _is_large(built, draws):
-        most = duration(Limits.longest)
-        return f"Run is off: {draws:,} futures could take more than {most}. Choose fewer, or use the command below."
-    return f"At most {duration(seconds_of(built, draws))} for {draws:,} futures; what the store has is not run again."
-
-
-def _is_large(built: Built, draws: int) -> bool:
-    return built.can_run and seconds_of(built, draws) > Limits.longest
-
-
-def _listed(built: Built) -> str:
-    labels = [control_of(built, key).label for key in built.problems]
-    return labels[0] if len(labels) == 1 else f"each of {len(labels)} fields"
-
-
-def _was_now(changes: list[Change]) -> html.Div:
-    head = html.Thead(
-        html.Tr(
-            [
-                html.Th(text, scope="col")
-                for text in ("Changed", "Was", "Now", html.Span("Take back", className="hidden"))
-            ]
-        )
-    )
-    body = [
-        html.Tr(
-            [
-                html.Th(each.label, scope="row"), html.Td(each.was), html.Td(each.now),
-                html.Td(html.Button("×", id={"back": each.key}, className="back", title="Take it back",
-                    **parts.attributes("aria-label", f"Take back: {each.label}"))),
-            ]
-        )
-        for each in changes
-    ]  # fmt: skip
-    return html.Div(
-        html.Table([html.Caption("What is changed", className="hidden"), head, html.Tbody(body)], className="was-now")
-    )
-
-
-def _costs(built: Built, client: Client, search: str) -> list[Any]:
-    found = _cost(built)
-    if found is None:
-        return []
-    four = client.width if client.width < ONE_COLUMN else column_width(client.width, 4)
-    data = _data(found)
-    drawn = program.draw(data, theme=client.scheme, width=four)
-    light = program.draw(data, theme="light", width=four) if client.scheme == "dark" else None
-    as_table = FIGURE in client.query.get("table", ())
-    chart = parts.figure(FIGURE, drawn, light=light, source="", search=search, as_table=as_table)
-    return [chart, _staff(found)]
-
-
-def _cost(built: Built) -> ProgramCost | None:
-    if built.problems:  # what can be said without the fields that are to be mended
-        typed = {key: text for key, text in built.draft.typed.items() if key not in built.problems}
-        built = build(replace(built.draft, typed=typed))
-    if built.inputs is None:
-        return None
-    try:
-        return program_cost(built.inputs)
-    except InputError:  # such as a cost that nobody funds: the run would say so, too
-        return None
-
-
-def _data(found: ProgramCost) -> ProgramData:
-    told = [TO_DEMAND if found.to_demand else FULL_PLACES]
-    told += [ON_NOTICE] if found.cut else []
-    told += [BY_FUND] if found.fund else []
-    note = " ".join(told)
-    return ProgramData(found.years, found.dollars, found.lines, found.price_year, note)
-
-
-def _staff(found: ProgramCost) -> html.Section:
-    """Return full-time positions by year; years after which nothing changes are one column."""
-    columns = [positions for _, positions in found.staff]
-    last = len(found.years) - 1
-    while last > 0 and all(each[last] == each[last - 1] for each in columns):
-        last -= 1
-    heads = [*map(str, found.years[:last]), f"{found.years[last]}{'+' if last < len(found.years) - 1 else ''}"]
-    cells = [*found.staff, (ALL_STAFF, found.positions)]
-    body = [
-        html.Tr(
-            [html.Th(name.capitalize(), scope="row"), *(_positions(each) for each in by_year[: last + 1])],
-            className="total" if name == ALL_STAFF else "",
-        )
-        for name, by_year in cells
-    ]  # fmt: skip
-    head = html.Thead(
-        html.Tr([html.Th("Staff", scope="col"), *(html.Th(text, scope="col", className="number") for text in heads)])
-    )
-    made = html.Table(
-        [html.Caption("Full-time positions by year", className="hidden"), head, html.Tbody(body)], className="staff"
-    )
-    return html.Section(parts.scrolling(made, "Full-time positions by year"), className="staff-table")
-
-
-def _positions(several: float) -> html.Td:
-    return html.Td(f"{several:,.1f}", className="number")
 
 
 def _run_words(built: Built) -> str:

@@ -188,7 +188,12 @@ def _box(control: Control, name: str) -> list[Any]:
 def _agreement(built: Built) -> html.Div:
     changed = [html.Span("changed", className="is-changed")] if built.draft.agreement else []
     as_now = "As today: no agreement" if built.start.agreement is None else f"As in {built.draft.start}"
-    options = [(AS_AT_THE_START, as_now), *((name, each.label) for name, each in agreements().items())]
+    offered = {
+        name: each.label
+        for name, each in agreements().items()
+        if name == built.draft.agreement or each.fits(built.start.all_lines)
+    }
+    options = [(AS_AT_THE_START, as_now), *offered.items()]
     field = dmc.Select(
         id={"control": "agreement"}, label="Agreement", value=built.draft.agreement or AS_AT_THE_START,
         allowDeselect=False, searchable=False, size="sm", data=[{"value": key, "label": text} for key, text in options],

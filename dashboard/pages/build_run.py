@@ -12,7 +12,7 @@ from flask import after_this_request, has_request_context, request
 from dashboard import components as parts
 from dashboard import findings
 from dashboard.address import RefusedError, client_of, query_of
-from dashboard.asking import DRAWS, USUAL_DRAWS, Runs, request_of, state_of
+from dashboard.asking import DRAWS, USUAL_DRAWS, Runs, request_of, state_for_others, state_of
 from dashboard.asking import State as Said
 from dashboard.at_once import AtOnce, at_once
 from dashboard.built import Built, build, draft_of
@@ -54,12 +54,14 @@ def register(app: Dash, runs: Runs, library: Library) -> None:
         if not asked:
             return [], True
         try:
-            job, ahead = runs.starter().look(asked, session())
+            who = session()
+            job, ahead = runs.starter().look(asked, who)
         except InputError:
             return _words("This run is not known here", "It belongs to another store, or was taken away."), True
         except LeadsimError:
             return _words("The store cannot be read now", "The log says why; nothing is lost."), True
-        return panel(job, ahead, _is_of(job, data), library), job.state not in LISTENING
+        waits = who in job.watchers
+        return panel(job, ahead, _is_of(job, data), library, waits=waits), job.state not in LISTENING
 
     @app.callback(Output("build-at-once", "children"), Input("build-job", "data"))
     def known(data: object) -> Any:
@@ -195,16 +197,17 @@ def _amount(value: float) -> html.Td:
     return html.Td(MILLIONS.text(value), className="number negative" if value < 0 else "number")
 
 
-def panel(job: Job, ahead: int, of_this: bool, library: Library) -> list[Any]:
-    """Return the panel of a job; what is of an earlier draft says so."""
-    said = state_of(job, ahead)
+def panel(job: Job, ahead: int, of_this: bool, library: Library, *, waits: bool = True) -> list[Any]:
+    """Return the panel of a job for somebody who waits for it or not; what is of an earlier draft says so."""
+    said = state_of(job, ahead) if waits or not job.is_open else state_for_others(job)
     before = [] if of_this else [html.P("Before your change", className="before")]
     if job.state == "done" and job.answer:
         return [html.Section([*before, *_answer(job.answer, library)], className="figure run")]
-    return [html.Section([*before, *_state(said, job)], className="figure run")]
+    again = not waits or not job.is_open
+    return [html.Section([*before, *_state(said, job, "again" if again else "cancel")], className="figure run")]
 
 
-def _state(said: Said, job: Job) -> list[Any]:
+def _state(said: Said, job: Job, press: str) -> list[Any]:
     found: list[Any] = [html.H2(said.title), html.P(said.text, className="subtitle")]
     if said.share is not None:
         told = parts.attributes(
@@ -215,9 +218,8 @@ def _state(said: Said, job: Job) -> list[Any]:
         bar = html.Div(filled, className="progress", role="progressbar", **told)
         found += [bar, html.Div([html.Span(said.counts), html.Span(said.left)], className="counts")]
     if said.button:
-        what = "again" if job.state in ("failed", "canceled") else "cancel"
-        strong = " primary" if what == "again" else ""
-        found.append(html.Button(said.button, id={"run": what}, className=f"button{strong}"))
+        strong = " primary" if press == "again" else ""
+        found.append(html.Button(said.button, id={"run": press}, className=f"button{strong}"))
     return found
 
 

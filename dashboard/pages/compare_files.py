@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from dashboard import matrix, side_by_side, years
 from dashboard.address import View
+from dashboard.pages import compare_safety, compare_transfers, compare_worth
+from dashboard.pages.compare_lines import LINES, line_columns, line_rows
+from dashboard.pages.compare_returns import RETURN_COLUMNS, RETURNED, UNIT_COLUMNS, UNITS, return_rows, unit_rows
+from dashboard.pages.compare_safety import SAFETY, safety_rows
+from dashboard.pages.compare_transfers import TRANSFERS, transfer_rows
+from dashboard.pages.compare_worth import WORTH, worth_rows
 from dashboard.rows import Cell
 from dashboard.story import Story
 from simulator.results import Comparison, Difference
 
 Found = tuple[Sequence[str], Sequence[Sequence[Cell]]]
+SMALLER: Mapping[str, Callable[[Story], Found]] = {
+    LINES: lambda story: (line_columns(story), line_rows(story)),
+    UNITS: lambda story: (UNIT_COLUMNS, unit_rows(story)),
+    RETURNED: lambda story: (RETURN_COLUMNS, return_rows(story)),
+    TRANSFERS: lambda story: (compare_transfers.COLUMNS, transfer_rows(story)),
+    SAFETY: lambda story: (compare_safety.COLUMNS, safety_rows(story)),
+    WORTH: lambda story: (compare_worth.COLUMNS, worth_rows(story)),
+}
+"""The tables that have a file of their own, each with its numbers."""
 SPREAD = ("mean", "p05", "p25", "p75", "p95", "futures_positive", "futures_negative")
 
 
 def rows_of(figure: str, comparison: Comparison, view: View) -> Found | None:
     """Return (columns, rows) of a table of the page; None where it has no such table."""
     tables = {"scenarios": _scenarios, "payers": _payers, "years": _years}
-    return tables[figure](Story(comparison, view.focus, view.payer), view) if figure in tables else None
+    story = Story(comparison, view.focus, view.payer)
+    if figure in tables:
+        return tables[figure](story, view)
+    return SMALLER[figure](story) if figure in SMALLER else None
 
 
 def _scenarios(story: Story, view: View) -> Found:

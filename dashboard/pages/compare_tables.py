@@ -7,9 +7,10 @@ from typing import Any
 from dash import html
 
 from dashboard import components as parts
-from dashboard import findings, matrix
+from dashboard import matrix, pairs, titles
 from dashboard import years as year_rows
 from dashboard.figures import names
+from dashboard.hedges import how_sure, several_of
 from dashboard.side_by_side import Side, SideBySide
 from dashboard.story import Story, as_choice
 from simulator.analysis.estimate import Verdict, verdict
@@ -25,7 +26,7 @@ def scenarios(found: SideBySide, story: Story, title: str, source: str, search: 
     net = NETS[story.rung]
     several = len(found.sides) > 1
     subtitle = (
-        f"{names.capital(findings.in_words(len(found.sides)))} scenario{'s' if several else ''} against "
+        f"{names.capital(names.in_words(len(found.sides)))} scenario{'s' if several else ''} against "
         f"{names.quoted(names.called(story.comparison)[identity.baseline])}, totals of {names.period(identity)} for "
         f"{names.payers(story.payer)}, {scale.name}, {names.dollars(identity)}."
     )
@@ -51,8 +52,8 @@ def scenarios(found: SideBySide, story: Story, title: str, source: str, search: 
 def _side(side: Side, found: SideBySide, *, focus: bool, several: bool) -> html.Tr:
     cell, net = found.scale.cell, side.net
     sure = [
-        html.Strong(findings.several_of(net)),
-        html.Span(names.capital(findings.how_sure(net)), className="under"),
+        html.Strong(several_of(net)),
+        html.Span(names.capital(how_sure(net)), className="under"),
     ]
     cells: list[Any] = [
         html.Th([html.Strong(side.name), *_title(side)], scope="row"),
@@ -82,7 +83,7 @@ def _against(side: Side, scale: Scale) -> list[Any]:
             [html.Strong(scale.cell(side.against.mean)), f" ({span(side.against, scale)})"],
             className="" if apart else "quiet",
         ),
-        html.Span(findings.against_words(side.against), className="under"),
+        html.Span(pairs.against_words(side.against), className="under"),
     ]
 
 
@@ -132,7 +133,7 @@ def payers(found: matrix.Matrix, story: Story, source: str, search: str) -> html
     heads = [html.Th(html.Span("Cost line", className="hidden"), scope="col")]
     heads += [html.Th("All" if p == ALL else as_choice(p), scope="col", className="number") for p in found.payers]
     body = [_line(row, found) for row in found.rows]
-    title = findings.payers_title(story)
+    title = titles.payers_title(story)
     table = html.Table(
         [html.Caption(title, className="hidden"), html.Thead(html.Tr(heads)), html.Tbody(body)], className="matrix"
     )
@@ -174,7 +175,7 @@ def years(found: year_rows.Years, story: Story, source: str, search: str) -> htm
     ]
     heads.append(_head("How sure", "futures that save"))
     body = [_year(row, found, story.rung) for row in found.rows]
-    title = findings.years_title(story)
+    title = titles.years_title(story)
     table = html.Table(
         [html.Caption(title, className="hidden"), html.Thead(html.Tr(heads)), html.Tbody(body)],
         className="years blocks",
@@ -204,7 +205,7 @@ def _year(row: year_rows.Year, found: year_rows.Years, rung: str) -> html.Tr:
     net = row.cells[rung]
     cells.append(
         html.Td(
-            [html.Strong(findings.several_of(net)), html.Span(findings.how_sure(net), className="under")],
+            [html.Strong(several_of(net)), html.Span(how_sure(net), className="under")],
             className="sure",
         )
     )

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
 from dash import html
 
 from dashboard import components as parts
+from dashboard.changed_inputs import Changed, Line, changed
 from dashboard.evidence import Entry, Input, between, shipped
 from dashboard.figures.names import quoted
-from dashboard.pages.evidence_tables import plain_figure, value_of
+from dashboard.pages.evidence_tables import value_of
+from dashboard.pages.frame import plain_figure
 from dashboard.rows import Cell
 from dashboard.run_differences import BY_CHANCE, NONE, OTHER_DOLLARS, Differences, Move, amount, spread
+from dashboard.story import Story
 from simulator.report import words
 from simulator.results import Record
 
@@ -21,9 +25,10 @@ COLUMNS = (
     "measure", "unit", "before_mean", "before_p05", "before_p95", "after_mean", "after_p05", "after_p95", "moved",
     "told",
 )  # fmt: skip
-MOST_INPUTS = 12
+MOST_INPUTS, MOST_LINES = 12, 6
 READING = (
-    "Equal “runs” mean that the same people lived the same lives in both answers: only prices can differ.",
+    "Equal “inputs” are equal in every number, range, price and date. Equal “runs” mean that the same people lived the "
+    "same lives in both answers.",
     "Another seed is other luck. A number that moves by less than two of its errors has moved no more than chance.",
     "Where the seed is the same, both share their luck, so what chance does to a move cannot be told.",
 )
@@ -32,15 +37,16 @@ READING = (
 # -- what was asked -----------------------------------------------------------------------------------------------
 
 
-def facts(differences: Differences, before: str, after: str) -> html.Section:
-    """Return what differs in what was asked and by what, and below it what is equal; answers by their ids."""
+def facts(differences: Differences, before: str, after: str, nets: tuple[Story, Story] | None) -> html.Section:
+    """Return what differs in what was asked and by what, below the headline net; answers by their ids."""
     found = differences.facts
     differing = [fact for fact in found if not fact.same]
     equal = ", ".join(fact.label for fact in found if fact.same)
     title = f"{len(differing)} of {len(found)} facts about the two differ" if differing else "Nothing else differs"
     heads = [html.Th(html.Span("Fact", className="hidden"), scope="col"), head("Before", before), head("After", after)]
     body = [
-        html.Tr([html.Th(fact.label, scope="row"), html.Td(fact.before), html.Td(fact.after)]) for fact in differing
+        *([_net(*nets)] if nets else []),
+        *(html.Tr([html.Th(fact.label, scope="row"), html.Td(fact.before), html.Td(fact.after)]) for fact in differing),
     ]
     table = html.Table(
         [html.Caption(title, className="hidden"), html.Thead(html.Tr(heads)), html.Tbody(body)], className="facts"
@@ -50,7 +56,76 @@ def facts(differences: Differences, before: str, after: str) -> html.Section:
     return plain_figure("facts", title, "What was asked, and by what.", [*shown, *rest])
 
 
-def inputs_between(before: str, after: str) -> html.Section:
+def _net(was: Story, now: Story) -> html.Tr:
+    """Return the headline net of both, with the middle 90 % of futures."""
+    kind = "in cash" if now.rung == "cash_net" else "costs avoided, less what LEAD costs"
+    spans = [f"{words.dollars(story.net.low)} to {words.dollars(story.net.high)}" for story in (was, now)]
+    cells = [
+        html.Td([html.Strong(words.dollars(story.net.mean)), _under(parts.flowing(span))])
+        for story, span in zip((was, now), spans, strict=True)
+    ]
+    return html.Tr([html.Th([f"Net for {now.to_whom}", _under(kind)], scope="row"), *cells])
+
+
+def telling(differences: Differences, before: str, after: str) -> html.Section | None:
+    """Return the command that would tell several causes apart; nothing where there are not several."""
+    found = differences.pair(before, after).telling
+    if found is None:
+        return None
+    text, command = found
+    shown = html.Pre(html.Code(command), className="command", tabIndex=0)
+    return plain_figure("telling", "What would tell the causes apart", text, [shown])
+
+
+def inputs_between(differences: Differences, before: str, after: str) -> html.Section:
+    """Return which inputs differ between two scenarios, one of each answer, and how to read the tables if none does."""
+    found = _kept(differences, before, after)
+    if found is None:
+        return _as_files_are(before, after)
+    if not found:
+        return parts.note("The inputs are the same", READING)
+    title = f"{len(found)} {'input differs' if len(found) == 1 else 'inputs differ'}"
+    body = [line for each in found[:MOST_INPUTS] for line in _lines(each)]
+    heads = [head("Input", ""), head("Before", ""), head("After", "")]
+    table = html.Table(
+        [html.Caption(title, className="hidden"), html.Thead(html.Tr(heads)), html.Tbody(body)], className="facts"
+    )
+    more = [html.P(f"And {len(found) - MOST_INPUTS} more.", className="equal")] if len(found) > MOST_INPUTS else []
+    return plain_figure("between", title, "As they are kept with the answers.", [parts.scrolling(table, title), *more])
+
+
+def _kept(differences: Differences, before: str, after: str) -> tuple[Changed, ...] | None:
+    """Return the inputs that differ, of the scenario and then of the baseline alone; None where they were not kept."""
+    one, other = differences.before, differences.after
+    own = changed(one, other, before, after)
+    of_baseline = changed(one, other, one.identity.baseline, other.identity.baseline)
+    if own is None or of_baseline is None:
+        return None
+    return (*own, *(replace(each, label=f"{each.label} (baseline)") for each in of_baseline if each not in own))
+
+
+def _lines(each: Changed) -> list[html.Tr]:
+    """Return a row for each number of an input, the first ones if there are many."""
+    shown = each.lines[:MOST_LINES]
+    rows = [
+        html.Tr(
+            [
+                html.Th([*([each.label] if first else []), _under(_which(each, line))], scope="row"),
+                html.Td(line.before),
+                html.Td(line.after),
+            ]
+        )
+        for first, line in ((line is shown[0], line) for line in shown)
+    ]
+    hidden = len(each.lines) - len(shown)
+    return [*rows, html.Tr(html.Td(f"and {hidden} more of {each.label}", colSpan=3))] if hidden else rows
+
+
+def _which(each: Changed, line: Line) -> str:
+    return ", ".join(part for part in (line.which, each.unit) if part)
+
+
+def _as_files_are(before: str, after: str) -> html.Section:
     """Return which inputs differ between two scenarios that come with leadsim; otherwise how to read the tables."""
     one, other = shipped(before), shipped(after)
     if before == after or one is None or other is None or one.jurisdiction.name != other.jurisdiction.name:
@@ -65,9 +140,8 @@ def inputs_between(before: str, after: str) -> html.Section:
     table = html.Table([html.Caption(title, className="hidden"), html.Tbody(body)], className="facts")
     more = [html.P(f"And {len(found) - MOST_INPUTS} more.", className="equal")] if len(found) > MOST_INPUTS else []
     shown = [parts.scrolling(table, title)] if body else []
-    return plain_figure(
-        "between", title, "As their files are now: an answer does not keep its inputs.", [*shown, *more]
-    )
+    told = "As their files are now: one of the two answers does not keep its inputs."
+    return plain_figure("between", title, told, [*shown, *more])
 
 
 def _moved(each: Input) -> list[Entry]:
@@ -76,6 +150,10 @@ def _moved(each: Input) -> list[Entry]:
 
 def _entry(entry: Entry) -> list[Any]:
     return [*([f"{entry.category}: "] if entry.category else []), *value_of(entry)]
+
+
+def _under(text: str | list[Any]) -> html.Span:
+    return html.Span(text, className="under")
 
 
 # -- how numbers moved --------------------------------------------------------------------------------------------

@@ -10,17 +10,18 @@ from dash import Dash, html
 
 from dashboard import components as parts
 from dashboard import uncounted
-from dashboard.address import Client, View, view_of
+from dashboard.address import Client, View
 from dashboard.components import Page
 from dashboard.evidence import ALL_OF_THEM, Search, inputs_of, search_of, shipped, topics
 from dashboard.evidence_words import dek, finding, key_figures, standing
 from dashboard.figures import names
 from dashboard.findings import Headline
-from dashboard.pages import compare, uncounted_tables
+from dashboard.pages import context, frame, uncounted_tables
 from dashboard.pages import evidence_tables as tables
-from dashboard.queries import Answer, Library, caveats, place_of, place_title
+from dashboard.pages.frame import Asked, row, viewed
+from dashboard.queries import Answer, Library, caveats, place_of
 from dashboard.rows import Rows
-from dashboard.story import Story, usual_payers
+from dashboard.story import Story
 from simulator.inputs.parameter import GRADES
 from simulator.inputs.scenario import Scenario
 
@@ -38,28 +39,26 @@ def register(_app: Dash, _library: Library, /) -> None:
 
 def layout(client: Client, library: Library) -> Page:
     """Return the page for what a client asks for."""
-    listed, trouble = library.listed()
-    answer = library.find(client.first("answer"))
-    view, search = settle(client, answer)
-    story = Story(answer.comparison, view.focus, view.payer)
+    asked = Asked.of(client, library)
+    view, search = settle(client, asked.answer)
+    story = Story(asked.answer.comparison, view.focus, view.payer)
     scenario = shipped(view.focus)
-    told = [*answer.notes, *([trouble] if trouble else []), *_another_version(answer)]
     everything = client.first("rows") == ALL_OF_THEM
-    context = _context(answer, view, search, [(each.id, each.label) for each in listed])
-    body = _unknown(story) if scenario is None else _known(story, scenario, search, view, everything=everything)
-    main = html.Main([*body, *_uncounted(story)], id="main", tabIndex=-1)
-    command = f"leadsim parameters {view.focus} --sources"
-    return Page(
-        f"{story.name}: {TITLE.lower()} · leadsim",
+    known = _unknown(story) if scenario is None else _known(story, scenario, search, view, everything=everything)
+    return frame.page(
+        f"{story.name}: {TITLE.lower()}",
         address(view, search, everything=everything),
-        [*parts.notice(told), context, main, parts.footer(command, compare.run_of(answer))],
+        asked,
+        _context(asked, view, search),
+        [*known, *_uncounted(story)],
+        told=_another_version(asked.answer),
+        command=f"leadsim parameters {view.focus} --sources",
     )
 
 
 def settle(client: Client, answer: Answer) -> tuple[View, Search]:
     """Return what a client asks for, of what there is."""
-    comparison = answer.comparison
-    view = view_of(client.query, answer.id, comparison.identity.scenarios, usual_payers(comparison))
+    view = viewed(client, answer)
     return view, search_of(client.first("topic"), client.first("grade"), client.first("find"))
 
 
@@ -91,19 +90,15 @@ def _another_version(answer: Answer) -> list[str]:
 # -- parts of the page ------------------------------------------------------------------------------------------
 
 
-def _context(answer: Answer, view: View, search: Search, listed: list[tuple[str, str]]) -> html.Section:
-    comparison = answer.comparison
-    called = names.called(comparison)
-    if all(answer.id != id_ for id_, _ in listed):  # kept since the list was made
-        listed = [*listed, (answer.id, f"Answer {answer.id}")]
-    scenarios = [(name, called[name]) for name in comparison.identity.scenarios]
+def _context(asked: Asked, view: View, search: Search) -> html.Section:
+    comparison = asked.answer.comparison
     by_topic = [(ALL_OF_THEM, "All topics"), *((each.name, each.title) for each in topics())]
     by_grade = [(ALL_OF_THEM, "All grades"), *((each, names.capital(each)) for each in GRADES)]
     return parts.context_bar(
         [
-            parts.fixed("Place", place_title(place_of(comparison.identity)) or "Your own files"),
-            parts.choice("answer", "Answer", listed, view.answer, 220),
-            parts.choice("focus", "Scenario", scenarios, view.focus, 160),
+            context.place(comparison.identity),
+            context.answer(asked, 220),
+            context.scenario(comparison, comparison.identity.scenarios, view.focus, 160),
             parts.choice("topic", "Topic", by_topic, search.topic, 224),
             parts.choice("grade", "Grade", by_grade, search.grade, 190),
             html.Div(
@@ -140,8 +135,8 @@ def _known(story: Story, scenario: Scenario, search: Search, view: View, *, ever
     notes = [tables.legend(), *([parts.note("What this place says of its numbers", warnings)] if warnings else [])]
     by_topic = tables.topics(inputs, lambda topic: PATH + address(view, Search(topic)))
     rows = [
-        tables.row(("seven", [by_topic]), ("five", notes)),
-        tables.row(("twelve", [listing])),
+        row(("seven", [by_topic]), ("five", notes)),
+        row(("twelve", [listing])),
     ]
     found_first = rows[::-1] if search.is_on or everything else rows
     standing_now = standing(inputs)
@@ -154,8 +149,8 @@ def _known(story: Story, scenario: Scenario, search: Search, view: View, *, ever
 
 def _uncounted(story: Story) -> list[Any]:
     return [
-        tables.row(
+        row(
             ("seven", [uncounted_tables.left_out(uncounted.left_out(story), uncounted.outcomes(story), story)]),
-            ("five", [parts.note("Not counted at all", compare.not_counted(story)), uncounted_tables.elsewhere()]),
+            ("five", [parts.note("Not counted at all", uncounted.not_at_all(story)), uncounted_tables.elsewhere()]),
         )
     ]

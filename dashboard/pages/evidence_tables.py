@@ -13,6 +13,7 @@ from dashboard.evidence import BOXES, NO_RANGE, Entry, Input, Search, linked
 from dashboard.evidence import topics as all_topics
 from dashboard.evidence_words import Standing, standing
 from dashboard.figures import names
+from dashboard.pages.frame import plain_figure
 from simulator.inputs.parameter import GRADES, Grade, Parameter
 from simulator.report.listings import unit_of
 
@@ -33,11 +34,6 @@ MEANINGS: tuple[tuple[Grade, str], ...] = (
     ("placeholder", "a stand-in: nobody has found the fact"),
     ("policy choice", "decided, so there is nothing to know"),
 )
-
-
-def row(*columns: tuple[str, Sequence[Any]]) -> html.Div:
-    """Return columns beside each other."""
-    return html.Div([html.Div(list(items), className=f"column {kind}") for kind, items in columns], className="row")
 
 
 # -- topics -----------------------------------------------------------------------------------------------------
@@ -252,16 +248,3 @@ def rows(found: Sequence[Input]) -> list[tuple[str, ...]]:
         for each in found
         for entry in each.entries()
     ]  # fmt: skip
-
-
-# -- small parts --------------------------------------------------------------------------------------------------
-
-
-def plain_figure(name: str, title: str, subtitle: str, body: Sequence[Any]) -> html.Section:
-    """Return a table in its frame, without views and downloads."""
-    head = html.Div(html.H2(title, id=f"title-{name}"), className="figure-head")
-    return html.Section(
-        [head, html.P(subtitle, className="subtitle"), *body],
-        className="figure",
-        **parts.attributes("aria-labelledby", f"title-{name}"),
-    )

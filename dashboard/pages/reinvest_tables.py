@@ -10,7 +10,7 @@ from typing import Any
 from dash import html
 
 from dashboard import components as parts
-from dashboard import findings
+from dashboard import pairs
 from dashboard.figures import names
 from dashboard.figures.fund_data import year_label
 from dashboard.reinvested import Reinvested, carries_itself, dollars, percent
@@ -184,7 +184,7 @@ def _cash(of: Reinvested) -> list[Change]:
     return [
         Change(
             f"{NET}, {words.payer(payer)}", "dollars", without.mean("cash_net", payer),
-            of.book.mean("cash_net", payer), difference, findings.against_words(difference),
+            of.book.mean("cash_net", payer), difference, pairs.against_words(difference),
         )
         for payer, difference in found
         if difference is not None
@@ -193,7 +193,7 @@ def _cash(of: Reinvested) -> list[Change]:
 
 def _better_off(of: Reinvested, without: str, payer: str) -> Difference | None:
     """Return by how much a payer is better off for the agreement; without it there is no fund, which then has 0."""
-    paired = findings.against(of.comparison, of.scenario, without, payer, "cash_net")
+    paired = pairs.against(of.comparison, of.scenario, without, payer, "cash_net")
     if paired is not None or payer != FUND:
         return paired
     record = of.book.records.get(("cash_net", FUND, None, ALL))

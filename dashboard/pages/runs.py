@@ -10,17 +10,17 @@ from dash import Dash, Input, Output, State, dcc, html
 
 from dashboard import components as parts
 from dashboard import runs
-from dashboard.address import Client, View, view_of
+from dashboard.address import Client, View
 from dashboard.components import Page
 from dashboard.figures import names
 from dashboard.findings import Headline
-from dashboard.pages import compare, difference_tables
+from dashboard.origin import command_of, run_of
+from dashboard.pages import difference_tables
 from dashboard.pages import runs_tables as tables
-from dashboard.pages.evidence_tables import row
+from dashboard.pages.frame import row, viewed
 from dashboard.queries import Answer, Library, Listed
 from dashboard.rows import Rows
 from dashboard.run_differences import Differences
-from dashboard.story import usual_payers
 from simulator.report.words import count
 
 PATH = "/runs"
@@ -60,7 +60,7 @@ def layout(client: Client, library: Library) -> Page:
     body = [
         parts.finding(_headline(differences, view, listed, open_)),
         *(_differences(differences, view, other, search) if differences and other else []),
-        row(("twelve", [tables.answers(shown, begin, len(listed), view.answer, library, link, search)])),
+        row(("twelve", [tables.answers(shown, begin, len(listed), view.answer, link, search)])),
         row(("seven", [tables.questions(jobs, PATH)]), ("five", [tables.again(answer)])),
         row(("twelve", [tables.identity(answer)])),
     ]
@@ -71,7 +71,7 @@ def layout(client: Client, library: Library) -> Page:
         search,
         [
             *parts.notice(told), _context(answer, other, view, listed), main,
-            parts.footer(compare.command_of(answer.comparison), compare.run_of(answer)), look,
+            parts.footer(command_of(answer.comparison), run_of(answer)), look,
         ],
     )  # fmt: skip
 
@@ -82,8 +82,7 @@ def settle(client: Client, library: Library) -> tuple[Answer, Answer | None, Vie
     wanted = client.first("other")
     found = None if wanted in (None, NONE, answer.id) else library.find(wanted)
     other = None if found is None or found.notes else found
-    comparison = answer.comparison
-    return answer, other, view_of(client.query, answer.id, comparison.identity.scenarios, usual_payers(comparison))
+    return answer, other, viewed(client, answer)
 
 
 def address(view: View, other: Answer | None, begin: int) -> str:
@@ -99,7 +98,7 @@ def table(figure: str, client: Client, library: Library) -> Rows | None:
     answer, other, view = settle(client, library)
     if figure == tables.ANSWERS:
         shown = runs.page_of(library.listed()[0], client.first("from"))[1]
-        return Rows(answer.id, tables.COLUMNS, tables.rows(shown, library))
+        return Rows(answer.id, tables.COLUMNS, tables.rows(shown))
     if other is None:
         return None
     differences = Differences(other.comparison, answer.comparison)
@@ -114,8 +113,9 @@ def _pair(differences: Differences, view: View) -> tuple[str, str]:
 
 def _headline(differences: Differences | None, view: View, listed: Sequence[Listed], open_: int) -> Headline:
     if differences is not None:
-        moved = differences.net_told(*_pair(differences, view), view.payer)
-        return Headline(differences.in_words, "", f"{moved} {differences.of_inputs}".strip())
+        pair = _pair(differences, view)
+        moved = differences.net_told(*pair, view.payer)
+        return Headline(differences.in_words, "", f"{moved} {differences.pair(*pair).due}".strip())
     kept = len(listed) - 1
     number = names.capital(names.NUMBERS[kept]) if kept < len(names.NUMBERS) else count(kept, signed=False)
     found = f"{number} answer{' is' if kept == 1 else 's are'} kept here, and {runs.in_line(open_)}"
@@ -126,9 +126,12 @@ def _headline(differences: Differences | None, view: View, listed: Sequence[List
 
 def _differences(differences: Differences, view: View, other: Answer, search: str) -> list[Any]:
     before, after = _pair(differences, view)
-    told = difference_tables.facts(differences, other.id, view.answer)
+    told = difference_tables.facts(
+        differences, other.id, view.answer, differences.stories(before, after, view.payer)
+    )  # fmt: skip
+    between = difference_tables.inputs_between(differences, before, after)
     return [
-        row(("seven", [told]), ("five", [difference_tables.inputs_between(before, after)])),
+        row(("seven", [told]), ("five", [between, difference_tables.telling(differences, before, after)])),
         row(("twelve", [difference_tables.moves(differences, before, after, search)])),
     ]
 

@@ -12,15 +12,16 @@ from dashboard import runs
 from dashboard.evidence import shipped
 from dashboard.figures import names
 from dashboard.identity import identity_rows
-from dashboard.pages import compare
+from dashboard.origin import command_of
 from dashboard.pages.difference_tables import head
-from dashboard.pages.evidence_tables import plain_figure
-from dashboard.queries import EXAMPLE, Answer, Library, Listed
+from dashboard.pages.frame import plain_figure
+from dashboard.queries import EXAMPLE, Answer, Listed
 from dashboard.rows import Cell
 from dashboard.story import in_sentence
 from simulator.analysis.estimate import futures
 from simulator.report import words
 from simulator.store.job import Job
+from simulator.store.overview import HEADLINE, Net
 
 ANSWERS = "answers"
 COLUMNS = (
@@ -37,7 +38,7 @@ STATES = {
 
 
 def answers(
-    shown: Sequence[Listed], begin: int, of: int, chosen: str, library: Library, link: Callable[[str], str], search: str
+    shown: Sequence[Listed], begin: int, of: int, chosen: str, link: Callable[[str], str], search: str
 ) -> html.Section:
     """Return the kept answers, newest first, with the headline net of the first scenario of each."""
     title = "Kept answers, newest first"
@@ -47,7 +48,7 @@ def answers(
         head("Net", "first scenario, average", number=True), head("How sure", "futures that save"),
         html.Th(html.Span("Compare", className="hidden"), scope="col"),
     ]  # fmt: skip
-    body = [_answer(each, each.id == chosen, library, link) for each in shown]
+    body = [_answer(each, each.id == chosen, link) for each in shown]
     table = html.Table(
         [html.Caption(title, className="hidden"), html.Thead(html.Tr(heads)), html.Tbody(body)],
         className="answers blocks",
@@ -67,7 +68,7 @@ def _pages(begin: int, of: int, search: str) -> list[html.A]:
     return [_link(text, f"/runs?{kept}&from={first}") for text, first in found]
 
 
-def _answer(each: Listed, chosen: bool, library: Library, link: Callable[[str], str]) -> html.Tr:
+def _answer(each: Listed, chosen: bool, link: Callable[[str], str]) -> html.Tr:
     identity = each.identity
     name = "Stored example" if each.id == EXAMPLE else each.id
     scenarios = [html.Div(scenario) for scenario in identity.scenarios]
@@ -78,39 +79,39 @@ def _answer(each: Listed, chosen: bool, library: Library, link: Callable[[str], 
             _cell("Scenarios", [html.Div(scenarios), _under(against)]),
             _cell("Draws × replications", [runs.how_many(each), _under(f"seed {identity.seed}")]),
             _cell("Dollars", [names.dollars(identity), _under(f"{identity.engine} engine")]),
-            *_net(runs.net(library, each.id)),
+            *_net(runs.net(each)),
             html.Td(_link("Compare", f"/?answer={each.id}")),
         ],
         className="focus" if chosen else "",
     )
 
 
-def _net(net: runs.Net | None) -> list[html.Td]:
+def _net(net: Net | None) -> list[html.Td]:
     if net is None:
-        return [html.Td("cannot be read", className="quiet"), html.Td("")]
-    of, cash = net.difference, ", in cash" if net.rung == "cash_net" else ""
+        return [html.Td("none", className="quiet"), html.Td("")]
+    of = net.difference
     several, all_of_them = futures(of)
-    whose = f"{net.scenario} ({in_sentence(net.payer)}{cash})"
+    whose = f"{net.scenario} ({in_sentence(net.payer)})"
     value = html.Td(
         [html.Strong(words.dollars(of.mean)), _under(whose)],
         className=f"number{' negative' if of.mean < 0 else ''}",
         **parts.attributes("data-label", "Net"),
     )
-    span = f"{words.dollars(of.low)} to {words.dollars(of.high)}"
+    span = parts.flowing(f"{words.dollars(of.low)} to {words.dollars(of.high)}")
     return [value, _cell("How sure", [html.Strong(f"{several} of {all_of_them}"), _under(span)])]
 
 
-def rows(shown: Sequence[Listed], library: Library) -> list[tuple[Cell, ...]]:
+def rows(shown: Sequence[Listed]) -> list[tuple[Cell, ...]]:
     """Return a row for each of some kept answers, for a file."""
     found: list[tuple[Cell, ...]] = []
     for each in shown:
-        identity, net = each.identity, runs.net(library, each.id)
+        identity, net = each.identity, runs.net(each)
         asked = (
             each.id, each.created, runs.place(each), " ".join(identity.scenarios), identity.baseline, identity.draws,
             identity.replications, identity.seed, identity.engine, identity.money, identity.price_year,
         )  # fmt: skip
         of = net.difference if net else None
-        first = (net.payer, net.rung) if net else (None, None)
+        first = (net.payer, HEADLINE) if net else (None, None)
         found.append((*asked, *first, *((of.mean, of.low, of.high) if of else (None, None, None))))
     return found
 
@@ -124,8 +125,8 @@ def identity(answer: Answer) -> html.Section:
     rows = identity_rows(answer.comparison)
     pairs = [html.Div([html.Dt(label), html.Dd(text)]) for label, text in rows.items()]
     subtitle = (
-        "“Runs of” is a hash of everything that can change what happens in the runs: inputs, seed, draws and model. "
-        "Prices are not in it."
+        "“Inputs of” is a hash of the inputs alone, prices among them. “Runs of” is one of everything that can change "
+        "what happens in the runs: inputs, seed, draws and model; prices are not in it."
     )
     return plain_figure("identity", title, subtitle, [html.Dl(pairs, className="identity")])
 
@@ -135,7 +136,7 @@ def again(answer: Answer) -> html.Section:
     own = any(shipped(name) is None for name in answer.comparison.identity.scenarios)
     told = " Scenarios of your own must be where they were." if own else ""
     subtitle = f"With the same versions, it gives the same numbers to the last digit.{told}"
-    command = html.Pre(html.Code(compare.command_of(answer.comparison)), className="command", tabIndex=0)
+    command = html.Pre(html.Code(command_of(answer.comparison)), className="command", tabIndex=0)
     return plain_figure("again", "Ask the same again", subtitle, [command])
 
 
@@ -175,7 +176,9 @@ def questions(jobs: Sequence[Job], path: str) -> html.Section:
 
 
 def _done(job: Job, path: str) -> list[Any]:
-    return [] if job.answer is None else [_link(job.answer, f"{path}?answer={job.answer}")]
+    if job.answer is None:
+        return []
+    return ["on People"] if job.is_of_lives else [_link(job.answer, f"{path}?answer={job.answer}")]
 
 
 # -- small parts ------------------------------------------------------------------------------------------------------
@@ -185,7 +188,7 @@ def _link(content: Any, to: str) -> html.A:
     return html.A(content, href=to, **parts.attributes("data-page", ""))
 
 
-def _under(text: str) -> html.Span:
+def _under(text: str | list[Any]) -> html.Span:
     return html.Span(text, className="under")
 
 

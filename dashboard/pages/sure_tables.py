@@ -13,7 +13,7 @@ from dashboard import components as parts
 from dashboard.certainty import Interval
 from dashboard.figures import names
 from dashboard.figures.dots_data import NETS
-from dashboard.findings import several_of
+from dashboard.hedges import several_of
 from dashboard.story import Story
 from simulator.analysis.estimate import Verdict, verdict
 from simulator.report.scales import Scale, scale_of

@@ -9,8 +9,8 @@ from dash import html
 from dashboard import components as parts
 from dashboard import uncounted
 from dashboard.figures import names
-from dashboard.findings import in_words
-from dashboard.pages.evidence_tables import plain_figure
+from dashboard.figures.names import in_words
+from dashboard.pages.frame import plain_figure
 from dashboard.story import Story
 from dashboard.uncounted import Uncounted
 

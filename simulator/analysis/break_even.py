@@ -7,10 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulator.analysis.estimate import HIGH, LOW
+from simulator.analysis.estimate import HIGH, LOW, MEDIAN, percentile
 
 Floats = npt.NDArray[np.float64]
-MEDIAN = 50.0
 
 
 @dataclass(frozen=True)
@@ -63,13 +62,5 @@ def break_even(cumulative: Floats) -> BreakEven:
     if not cumulative.any():
         return BreakEven(None, None, None, never=0.0, draws=draws, nothing=True)
     ordered = np.sort(np.where(np.isnan(months), np.inf, months))
-    median, low, high = (_percentile(ordered, percent) for percent in (MEDIAN, LOW, HIGH))
+    median, low, high = (percentile(ordered, percent) for percent in (MEDIAN, LOW, HIGH))
     return BreakEven(median, low, high, never=float(np.isnan(months).mean()), draws=draws)
-
-
-def _percentile(ordered: Floats, percent: float) -> float | None:
-    """Return a percentile by linear interpolation, as of every estimate; None where never has a part in it."""
-    below, rest = divmod((len(ordered) - 1) * percent, 100.0)
-    lower = float(ordered[int(below)])
-    upper = float(ordered[int(below) + 1]) if rest else lower
-    return None if np.isinf(upper) else lower + (upper - lower) * rest / 100.0

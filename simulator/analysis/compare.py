@@ -7,12 +7,15 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
+from simulator.analysis.benefit_cost import benefit_cost_records
+from simulator.analysis.closings import closing_records
 from simulator.analysis.funds import fund_records
 from simulator.analysis.levels import level_records
 from simulator.analysis.money import money_records
 from simulator.analysis.ratios import ratio_records
 from simulator.analysis.record import record
 from simulator.analysis.samples import Pair
+from simulator.analysis.transfers import transfer_records
 from simulator.model.measures import MEASURES, parts_of
 from simulator.results import ALL, Record
 from simulator.units import DAYS_PER_YEAR
@@ -32,6 +35,9 @@ def records(pair: Pair) -> Iterator[Record]:
     yield from _rates(pair)
     yield from money_records(pair)
     yield from ratio_records(pair)
+    yield from benefit_cost_records(pair)
+    yield from transfer_records(pair)
+    yield from closing_records(pair)
     yield from fund_records(pair)
 
 
@@ -56,6 +62,7 @@ def _quantities(pair: Pair) -> Iterator[Record]:
 RATES: tuple[tuple[str, str, str, str, float], ...] = (
     ("offenses_rate", "per person-year at liberty", "contacts", "liberty_days", DAYS_PER_YEAR),
     ("arrests_rate", "per person-year at liberty", "arrests", "liberty_days", DAYS_PER_YEAR),
+    ("bookings_rate", "per person-year at liberty", "bookings", "liberty_days", DAYS_PER_YEAR),
     ("deaths_rate", "per person-year", "deaths", "person_days", DAYS_PER_YEAR),
 )
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from simulator.results import Difference
 
-LOW, HIGH = 5.0, 95.0
+LOW, MEDIAN, HIGH = 5.0, 50.0, 95.0
 FUTURES = 50
 FEWEST_APART, MOST_APART = 15, 35  # of 50 futures: between them two scenarios cannot be told apart
 
@@ -96,3 +96,14 @@ def futures(estimate: Difference, *, positive: bool = True) -> tuple[int, int]:
     if 0.0 < chance < 1.0:
         count = min(FUTURES - 1, max(1, count))
     return count, FUTURES
+
+
+def percentile(ordered: npt.NDArray[np.float64], percent: float) -> float | None:
+    """Return a percentile of ordered numbers by linear interpolation; infinity stands for never or for none.
+
+    None where that has a part in it.
+    """
+    below, rest = divmod((len(ordered) - 1) * percent, 100.0)
+    lower = float(ordered[int(below)])
+    upper = float(ordered[int(below) + 1]) if rest else lower
+    return None if np.isinf(upper) else lower + (upper - lower) * rest / 100.0

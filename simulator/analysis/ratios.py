@@ -1,4 +1,4 @@
-"""What a comparison comes to: break-even, cost for each unit, the self-funding rate and the staff it takes."""
+"""What a comparison comes to: break-even, cost for each unit, the self-funding rate, staff, and the last full year."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from simulator.analysis.break_even import break_even, cumulative_net
 from simulator.analysis.money import views
-from simulator.analysis.record import Array, record
+from simulator.analysis.record import Array, number, record
 from simulator.analysis.samples import Pair
 from simulator.analysis.staff import staff_by_class
 from simulator.analysis.unit_costs import UnitCost, unit_cost
@@ -29,14 +29,7 @@ def ratio_records(pair: Pair) -> Iterator[Record]:
     yield from _unit_costs(pair)
     yield from _self_funding(pair)
     yield from _staff(pair)
-
-
-def _number(pair: Pair, measure: str, unit: str, value: float, **keys: str | None) -> Record:
-    """Return a record of one number about all draws together: it has no spread of its own, and no error to state."""
-    draws, replications = pair.money.spent.shape[:2]
-    made = record(pair, "money", measure, unit, np.zeros((draws, replications)), np.full((draws, replications), value))
-    alone = replace(made.difference, mcse=None, simulation_error=None, parameter_spread=None)
-    return replace(made, difference=alone, **keys)  # type: ignore[arg-type]
+    yield from _steady_year(pair)
 
 
 def _break_even(pair: Pair) -> Iterator[Record]:
@@ -46,20 +39,22 @@ def _break_even(pair: Pair) -> Iterator[Record]:
             found = break_even(cumulative_net(pair.money.monthly[:, :, :, p, b].sum(axis=3)))
             if found.nothing:
                 continue
-            yield _number(pair, "break_even_never", "share of futures", found.never, rung=rung, payer=payer)
+            yield number(pair, "break_even_never", "share of futures", found.never, rung=rung, payer=payer)
             for name in ("low", "median", "high"):
                 month = getattr(found, name)
                 if month is not None:
-                    yield _number(pair, f"break_even_month_{name}", "months", month, rung=rung, payer=payer)
+                    yield number(pair, f"break_even_month_{name}", "months", month, rung=rung, payer=payer)
 
 
 def _unit_costs(pair: Pair) -> Iterator[Record]:
-    """Return what LEAD costs for each participant-month, and for each booking and jail day avoided."""
+    """Return what LEAD costs for each new participant and participant-month, and each booking and jail day avoided."""
     program = np.array(pair.axes.program)
     before, after = (
         cents[:, :, 0, :, :, CASH][..., program].sum(axis=(2, 3)) / CENTS
         for cents in (pair.money.before, pair.money.spent)
     )
+    found = unit_cost(after, _counts(pair, "participants")[1])
+    yield from _unit_cost(pair, "cost_per_participant", "dollars per new participant", found, "begin")
     days = _counts(pair, "participant_days")[1]
     months = days * MONTHS_PER_YEAR / DAYS_PER_YEAR
     found = unit_cost(after, months)
@@ -73,9 +68,9 @@ def _unit_costs(pair: Pair) -> Iterator[Record]:
 
 def _unit_cost(pair: Pair, measure: str, unit: str, found: UnitCost, used: str) -> Iterator[Record]:
     """Return the share of draws without units and, where there are some on average, what one costs."""
-    yield _number(pair, f"{measure}_none", "share of futures", found.share_without)
+    yield number(pair, f"{measure}_none", "share of futures", found.share_without)
     if found.mean is not None:
-        made = _number(pair, measure, unit, found.mean)
+        made = number(pair, measure, unit, found.mean)
         if found.low is not None and found.high is not None:
             made = replace(made, difference=replace(made.difference, low=found.low, high=found.high))
         else:  # a draw without units has no ratio, and one that looks exact would flatter
@@ -106,10 +101,34 @@ def _self_funding(pair: Pair) -> Iterator[Record]:
         return
     enough = (saved >= cost) & (saved > 0)
     rates = np.sort(np.divide(np.maximum(cost, 0), saved, out=np.full(cost.shape, np.inf), where=enough))
-    yield _number(pair, "self_funding_never", "share of futures", float(np.isinf(rates).mean()))
+    yield number(pair, "self_funding_never", "share of futures", float(np.isinf(rates).mean()))
+    yield from _carried(pair, saved, cost)
     middle = rates[(len(rates) - 1) // 2 : len(rates) // 2 + 1]
     if np.isfinite(middle).all():
-        yield _number(pair, "self_funding_rate", "share", float(middle.mean()))
+        yield number(pair, "self_funding_rate", "share", float(middle.mean()))
+
+
+def _carried(pair: Pair, saved: Array, cost: Array) -> Iterator[Record]:
+    """Return which share of LEAD all public savings in cash would pay for; a part of them pays for that part of it.
+
+    Nothing that is bought with them, no delay and no cap is in it. No share where LEAD costs no more in some draw.
+    """
+    found = unit_cost(saved[:, np.newaxis], cost[:, np.newaxis])
+    if found.mean is None or found.low is None or found.high is None:
+        return
+    p25, p75 = (float(edge) for edge in np.percentile(saved / cost, [25.0, 75.0]))
+    made = number(pair, "self_funding_carried", "share", found.mean)
+    edges = replace(made.difference, low=found.low, high=found.high, p25=p25, p75=p75)
+    yield replace(made, difference=edges)
+
+
+def _steady_year(pair: Pair) -> Iterator[Record]:
+    """Return the last full fiscal year, in which what goes on is as near to steady as the horizon lets it be."""
+    full = [
+        y for y, months in zip(pair.axes.fiscal_years, pair.axes.months[1:], strict=True) if months == MONTHS_PER_YEAR
+    ]
+    if full:
+        yield number(pair, "steady_year", "fiscal year", float(full[-1]))
 
 
 def _staff(pair: Pair) -> Iterator[Record]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 
@@ -53,3 +55,11 @@ def record(
         fiscal_year=fiscal_year,
         group=group,
     )
+
+
+def number(pair: Pair, measure: str, unit: str, value: float, **keys: str | None) -> Record:
+    """Return a record of one number about all draws together: it has no spread of its own, and no error to state."""
+    draws, replications = pair.money.spent.shape[:2]
+    made = record(pair, "money", measure, unit, np.zeros((draws, replications)), np.full((draws, replications), value))
+    alone = replace(made.difference, mcse=None, simulation_error=None, parameter_spread=None)
+    return replace(made, difference=alone, **keys)  # type: ignore[arg-type]

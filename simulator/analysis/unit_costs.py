@@ -17,7 +17,8 @@ ROUNDING = 1e-9  # of the mean size of the units: sums of days that should cance
 class UnitCost:
     """Dollars a unit; negative where what is paid for the units is less than nothing.
 
-    mean: mean cost over mean units; None where there are no units on average ("no booking is avoided")
+    mean: mean cost over mean units; None where the middle 90 % of draws have one without units ("no booking is
+        avoided"), or where there are none on average: so few units make a number of any size
     low, high: the 5th and 95th percentile of the draws' own unit costs; None unless every draw has units
     share_without: the share of draws whose units are not above 0
     """
@@ -43,7 +44,8 @@ def unit_cost(cost: Floats, units: Floats) -> UnitCost:
     by_draw, of_units = cost.mean(axis=1), units.mean(axis=1)
     none = ROUNDING * float(np.abs(units).mean())
     has_units = of_units > none
-    mean = float(by_draw.mean() / of_units.mean()) if of_units.mean() > none else None
+    enough = of_units.mean() > none and np.percentile(of_units, LOW) > none
+    mean = float(by_draw.mean() / of_units.mean()) if enough else None
     low = high = None
     if has_units.all():
         low, high = (float(edge) for edge in np.percentile(by_draw / of_units, [LOW, HIGH]))

@@ -18,7 +18,7 @@ def runs(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List the answers in the store, newest first."""
+    """List the answers in the store with their nets, newest first."""
     from simulator.report import listings, tables
     from simulator.store import Store
 
@@ -27,10 +27,10 @@ def runs(
             from simulator.experiment.setup import model_version
 
             say(f"{store.prune({model_version()}):,} runs of other versions are gone")
-        found = store.comparisons()
+        found = store.answers()
         location = store.location
     if as_json:
-        print_json({"store": location, "runs": [listings.run_data(*entry) for entry in found]})
+        print_json({"store": location, "runs": [listings.run_data(each) for each in found]})
     else:
         tables.show([listings.run_table(found, location)])
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from simulator.analysis.break_even import break_even_months
+from simulator.analysis.investors import OutcomeTerms, investor_records
 from simulator.analysis.record import Array, record
 from simulator.analysis.samples import Pair
 from simulator.costs.ledger import BASES
@@ -88,7 +89,9 @@ def reinvest(
     collection = Collection(question, sink)
     complete(collection, executor, workers, report)
     pairs = list(collection.pairs())
-    more = [*_carrying(pairs[-1]), *(_because(*pairs) if len(pairs) > 1 else ())]
+    terms = _outcome_terms(question)
+    repaid = investor_records(pairs[-1], terms) if terms else ()
+    more = [*_carrying(pairs[-1]), *(_because(*pairs) if len(pairs) > 1 else ()), *repaid]
     return with_funding(collection.answer(pairs, more), question.scenarios[-1])
 
 
@@ -101,6 +104,21 @@ def with_funding(answer: Comparison, scenario: Scenario) -> Reinvestment:
         cliffs=tuple(_cliffs(base_case)),
         certified_by=scenario.agreement.certified_by if scenario.agreement is not None and scenario.has_fund else None,
     )
+
+
+def _outcome_terms(question: Question) -> OutcomeTerms | None:
+    """Return when and by which tiers investors are repaid in the base case; None where nobody is, or not in time."""
+    scenario = question.scenarios[-1]
+    agreement, calendar = scenario.agreement, question.jurisdiction.calendar
+    if agreement is None or agreement.tiers is None or agreement.investor is None or not scenario.has_fund:
+        return None
+    lag = round(number(draw_inputs(scenario, question.seed, 0).policy.at(calendar.start), "capture.lag"))
+    last_months = [calendar.months_of(year)[-1] + lag for year in calendar.fiscal_years]
+    years = agreement.years or sum(month < calendar.months for month in last_months)
+    if not 0 < years <= len(last_months) or last_months[years - 1] >= calendar.months:
+        return None
+    paid_in = last_months[years - 1] - calendar.warm_up_months + 1
+    return OutcomeTerms(agreement.tiers, agreement.investor, years, paid_in)
 
 
 # -- what the fund made of it ---------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from rich.text import Text
 
 from simulator.inputs.scenario import FUND, OTHERS
-from simulator.report import words
+from simulator.report import returns, words
+from simulator.report.closings import closings, first_closing
 from simulator.report.headline import CELL, short_names
 from simulator.report.layout import Sheet, labels, longest_line, numbers
 from simulator.report.money import Money
@@ -19,10 +20,12 @@ CAPTION = (
     "Paid for itself: from this month on all that has been saved in cash is never again less than all that has been "
     "paid; the median and the middle 90 % of futures. A booking or jail day avoided costs what LEAD costs more than in "
     "the baseline. Share to capture: of all public savings in cash, what would equal what LEAD costs more than in the "
-    "baseline. Units that are open: against the baseline, fewer is −."
+    "baseline. Units that are open, and the month from which on one fewer is open to the end: against the baseline, "
+    "fewer is −. What is avoided has no cost of one where some of the middle 90 % of futures avoid none."
 )
 UNITS_OPEN = "units_open_mean"
 UNIT_COSTS = {
+    "cost_per_participant": ("LEAD's cost for a new participant", "nobody begins"),
     "cost_per_participant_month": ("LEAD's cost for a month of a participant", "nobody served"),
     "cost_per_booking_avoided": ("Cost of a booking avoided", "none avoided"),
     "cost_per_jail_day_avoided": ("Cost of a jail day avoided", "none avoided"),
@@ -37,20 +40,27 @@ def comes_to_table(comparison: Comparison) -> Sheet:
     paying = dict.fromkeys(p for name in scenarios for p in Money.of(comparison, name).in_cash)
     payers = [ALL, *(payer for payer in paying if payer not in (FUND, OTHERS))]
     lines = list(dict.fromkeys(str(r.line) for r in comparison.records if r.measure == UNITS_OPEN))
+    returned = returns.rows(comparison)
+    measures = [measure for measure in UNIT_COSTS if any(r.measure == f"{measure}_none" for r in comparison.records)]
     columns = {}
     for scenario in scenarios:
         found = ratios(comparison, scenario)
+        closed = {each.line: each for each in closings(comparison, scenario)}
         columns[names[scenario]] = [
             *(break_even(found, payer) for payer in payers),
-            *(unit_cost(found, measure) for measure in UNIT_COSTS),
+            *(cells[scenario] for _, cells in returned),
+            *(unit_cost(found, measure) for measure in measures),
             self_funding(found),
             *(units_open(comparison, scenario, line) for line in lines),
+            *(first_closing(closed.get(line)) for line in lines),
         ]
     rows = [
         *(f"Paid for itself, {words.payer(payer)}" for payer in payers),
-        *(label for label, _ in UNIT_COSTS.values()),
+        *(label for label, _ in returned),
+        *(UNIT_COSTS[measure][0] for measure in measures),
         "Share to capture so that savings pay for LEAD",
         *(f"{line[:1].upper()}{line[1:]} that are open, on average" for line in lines),
+        *(f"One of the {line} is closed for good" for line in lines),
     ]
     width = max(CELL, *(longest_line(cell.plain) for cells in columns.values() for cell in cells))
     return Sheet(

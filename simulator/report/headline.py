@@ -59,6 +59,7 @@ COUNTS = [
     Row("Jail days", quantity("jail_days"), JUSTICE),
     Row("Cases filed", quantity("filings"), JUSTICE),
     Row("New offenses a person-year at liberty", quantity("offenses_rate"), JUSTICE),
+    Row("Jail bookings a person-year at liberty", quantity("bookings_rate"), JUSTICE),
     Row("People housed and not in jail, on average", quantity("housed_mean"), LIVES),
     Row("People in treatment, on average", quantity("in_treatment_mean"), LIVES),
     Row("Deaths", quantity("deaths"), LIVES),

@@ -13,8 +13,12 @@ from rich.text import Text
 from simulator.errors import InputError, nearest_names
 from simulator.inputs.parameter import GRADES, Parameter, Uncertainty, Value
 from simulator.inputs.scenario import Scenario
+from simulator.report import words
 from simulator.report.layout import LABEL, Column, Sheet, longest_line, longest_word
 from simulator.results import Identity
+from simulator.store.overview import Overview
+
+NET = "Net: costs avoided, less what LEAD costs, average"
 
 
 def scenario_data(scenario: Scenario) -> dict[str, Any]:
@@ -160,22 +164,29 @@ def what_it_is(parameter: Parameter, *, sources: bool) -> list[str]:
     return [parameter.label, *formula, *filter(None, source)]
 
 
-def run_data(run_id: str, created: str, identity: Identity) -> dict[str, Any]:
+def run_data(kept: Overview) -> dict[str, Any]:
     """Return a kept run as plain data."""
-    return {"id": run_id, "created": created, **asdict(identity)}
+    nets = [asdict(net) for net in kept.nets]
+    return {"id": kept.id, "created": kept.created, **asdict(kept.identity), "nets": nets}
 
 
-def run_table(runs: Sequence[tuple[str, str, Identity]], location: str) -> Sheet:
-    """Return the kept runs."""
-    asked = ["\n".join([*identity.scenarios, f"against {identity.baseline}"]) for _, _, identity in runs]
-    how = ["\n".join(_how(identity)) for _, _, identity in runs]
+def run_table(kept: Sequence[Overview], location: str) -> Sheet:
+    """Return the kept runs, with the headline net of each scenario."""
+    asked = ["\n".join([*each.identity.scenarios, f"against {each.identity.baseline}"]) for each in kept]
     return _listing(
-        _fixed("Run", [run_id for run_id, _, _ in runs]),
-        _fixed("When (UTC)", [created[:16].replace("T", " ") for _, created, _ in runs]),
+        _fixed("Run (kept, UTC)", [f"{each.id}\n{each.created[:16].replace('T', ' ')}" for each in kept]),
         _fixed("Scenarios", asked),
-        _fixed("How", how),
-        caption=f"in {location}" if runs else f"nothing yet in {location}",
+        _fixed("Net", ["\n".join(_nets(each)) for each in kept]),
+        _fixed("How", ["\n".join(_how(each.identity)) for each in kept]),
+        caption=f"{NET} · in {location}" if kept else f"nothing yet in {location}",
     )
+
+
+def _nets(kept: Overview) -> list[str]:
+    """Return a line for each scenario, and below them whose nets they are."""
+    found = {net.scenario: words.dollars(net.difference.mean) for net in kept.nets}
+    whose = list(dict.fromkeys(words.payer(net.payer) for net in kept.nets))
+    return [*(found.get(name, "–") for name in kept.identity.scenarios), *whose]
 
 
 def _how(identity: Identity) -> list[str]:

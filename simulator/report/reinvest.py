@@ -14,6 +14,7 @@ from simulator.report import words
 from simulator.report.comes_to import Ratios, ratios
 from simulator.report.fund import FundYears, fund_tables
 from simulator.report.funding import cliff_lines, source_table
+from simulator.report.investor import investor_table
 from simulator.report.money import Money
 from simulator.report.tables import basis, beyond_evidence, years_of
 from simulator.report.with_without import with_without_tables
@@ -35,6 +36,8 @@ def reinvest_parts(found: Reinvestment, place: str, calendar: Calendar) -> list[
     parts: list[RenderableType] = [_preface(found, place)]
     if _has_agreement(found):
         parts += [*fund_tables(FundYears(comparison, scenario)), *with_without_tables(comparison)]
+        repaid = investor_table(comparison, scenario)
+        parts += [repaid] if repaid else []
     sources = source_table(found)
     parts += [sources] if sources else []
     parts.append(Group(*cliff_lines(found, calendar)))
@@ -160,6 +163,17 @@ def supplanted(comparison: Comparison) -> list[str]:
     return [f"LEAD's other funders pay {size} more than without it."]
 
 
+def _at_most(found: Ratios) -> str:
+    """Return how much of LEAD all public savings in cash would pay for, with its range; nothing where LEAD is free."""
+    carried = found.get(("self_funding_carried", ALL))
+    if carried is None:
+        return ""
+    low, mean, high = (
+        words.percent(v) for v in (carried.difference.low, carried.difference.mean, carried.difference.high)
+    )
+    return f"; all of them would pay for {mean} of what it costs more ({low} to {high})"
+
+
 def self_funding(found: Ratios) -> str:
     """Return which share of public savings would have to be captured to pay for LEAD, or that no share would do."""
     never, rate = found.get(("self_funding_never", ALL)), found.get(("self_funding_rate", ALL))
@@ -167,7 +181,7 @@ def self_funding(found: Ratios) -> str:
         return "LEAD costs nothing here, so there is nothing that savings would have to pay for."
     several, of = words.of_futures(never)
     if rate is None or several == of:
-        said = f"{words.in_futures(several, of)} no share of public cash savings up to 100 % would pay for LEAD."
-        return said[0].upper() + said[1:]
+        said = f"{words.in_futures(several, of)} no share of public cash savings up to 100 % would pay for LEAD"
+        return f"{said[0].upper()}{said[1:]}{_at_most(found)}."
     needed = f"To pay for LEAD, {words.percent(rate.difference.mean)} of public cash savings would have to be captured"
     return f"{needed}{f'; {words.in_futures(several, of)} no share up to 100 % would do' if several else ''}."

@@ -15,7 +15,12 @@ from simulator.report.headline import EVIDENCE, money, quantity, side_by_side, y
 from simulator.report.ladder import ladder_by_line, ladder_by_payer, ladder_by_year
 from simulator.report.layout import Sheet
 from simulator.report.money import Money
+from simulator.report.present_value import present_value_table
 from simulator.report.program import one_time, staff_table
+from simulator.report.returns import DENOMINATOR, returns
+from simulator.report.safety import safety_table
+from simulator.report.transfers import transfer_table
+from simulator.report.uncounted import EVERYWHERE, VICTIMS
 from simulator.report.who_pays import payer_table
 from simulator.results import ALL, Comparison, Identity
 from simulator.units import Calendar
@@ -36,11 +41,8 @@ COUNTED = (
     "placeholders."
 )
 NOT_CAPTURED = "Nothing is captured: 0 unless a scenario names an agreement."
-NOT_COUNTED = (
-    "Not counted: {}health care other than treatment through LEAD (its cost, not its benefit), earnings. "
-    "docs/quantities.md lists what has a price and what has none."
-)
-VICTIMS = "victims' costs (--society counts them), "
+NOT_COUNTED = "Not counted: {}. docs/quantities.md lists what has a price and what has none."
+COUNTS_THEM = f"{VICTIMS.listed} (--society counts them)"
 NOTICE = (
     "The baseline pays {}, once, for the notice period of a LEAD that stops. A scenario that goes on with LEAD is "
     "spared that: rows “of it, notice that the baseline pays” say how much of a net it is."
@@ -70,9 +72,16 @@ def run_tables(comparison: Comparison, scenario: str, calendar: Calendar) -> lis
         ladder_by_line(comparison, scenario),
         ladder_by_payer(comparison, scenario),
         payer_table(comparison, scenario),
+        *_if_told(transfer_table(comparison, scenario), present_value_table(comparison, scenario)),
+        safety_table(comparison, scenario),
+        Group(*(Text(found.sentence) for found in returns(comparison, scenario)), Text(DENOMINATOR, style="dim")),
         staff_table(comparison, scenario),
         one_time(comparison, scenario, full[-1] if full else None),
     ]
+
+
+def _if_told(*sheets: Sheet | None) -> list[Sheet]:
+    return [sheet for sheet in sheets if sheet is not None]
 
 
 def preface(comparison: Comparison, place: str) -> Group:
@@ -153,7 +162,7 @@ def _notes(comparison: Comparison, *, by_year: bool, society: bool) -> list[str]
     return [
         *_baseline_notes(comparison),
         COUNTED + ("" if captured else f" {NOT_CAPTURED}"),
-        NOT_COUNTED.format("" if society else VICTIMS),
+        NOT_COUNTED.format(", ".join([*([] if society else [COUNTS_THEM]), *(each.listed for each in EVERYWHERE)])),
         *beyond_evidence(comparison, by_year=by_year),
     ]
 

@@ -19,6 +19,7 @@ from simulator.model.quantities import Quantity
 from simulator.report.layout import LABEL, Column, Sheet, labels, longest_line, numbers
 from simulator.report.life_words import tell, words_of
 from simulator.report.timeline import Timeline, date_of, dollars, in_words, short_names
+from simulator.report.uncounted import EVERYWHERE, VICTIMS
 from simulator.report.words import MINUS
 
 AVERAGE, MARGINAL = 0, 1  # the bases, in the order of the cents
@@ -87,7 +88,7 @@ NOTES = (
     "LEAD's case managers, services and management are not counted person by person: each month's cost is shared "
     "among that month's participants by their days in LEAD (units of LEAD housing among those who live in them), and "
     "stands beside the intake. Hearings are paid for in the price of a filed case.",
-    "Not in it: victims' costs, health care other than treatment, earnings, housing found without LEAD, and what "
+    f"Not in it: {', '.join(each.listed for each in (VICTIMS, *EVERYWHERE))}, and what "
     "happens to other people when this one takes or leaves a place. One life is a story and no evidence: with "
     "other luck the same person's lives part elsewhere. leadsim compare shows what holds for everybody.",
 )

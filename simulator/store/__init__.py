@@ -5,6 +5,6 @@ any number of writers. What has been kept is on disk: killing anything at any ti
 """
 
 from simulator.store.database import default_location
-from simulator.store.store import Size, Store
+from simulator.store.store import Lives, Size, Store
 
-__all__ = ["Size", "Store", "default_location"]
+__all__ = ["Lives", "Size", "Store", "default_location"]

@@ -12,6 +12,8 @@ State = Literal["waiting", "running", "done", "failed", "canceled"]
 MOST_TRIES = 2
 """How often a job is begun whose process dies: the job itself may be what kills it."""
 MOST_WATCHERS = 100
+OF_LIVES = '"kind": "lives"'
+"""What the question of lives says, as `Request.as_text` writes it."""
 PRESENT = timedelta(minutes=15)
 """How long somebody who asked counts as waiting after the last look."""
 NOTED_AGAIN = timedelta(seconds=30)
@@ -24,7 +26,7 @@ class Job:
 
     `number` is its place in the order of asking. `claim` names who may go on with it while it runs: a process that
     was given up for dead and is not has another one. `beats` counts signs of life and never goes back. `done`, `found`
-    and `total` are runs, as in `Progress`. `message` says why it failed, `answer` is the id of its comparison.
+    and `total` are runs, as in `Progress`. `message` says why it failed, `answer` is the id of its comparison or lives.
     Moments are those of the clock of who wrote them.
     """
 
@@ -49,6 +51,11 @@ class Job:
     def is_open(self) -> bool:
         """Whether it still waits or runs."""
         return self.state in ("waiting", "running")
+
+    @property
+    def is_of_lives(self) -> bool:
+        """Whether it is about lives, of which nothing is kept before both runs are done."""
+        return OF_LIVES in self.question
 
     def seconds_left(self, now: datetime) -> float | None:
         """Return about how long it will still run, by what it has simulated so far; None while that says nothing."""
@@ -111,10 +118,10 @@ class Job:
     def _stopped(self, why: str) -> str:
         if not self.done:
             return f"Stopped before its first run was done: {why}."
-        return (
-            f"Stopped after {self.done:,} of {self.total:,} runs: {why}. "
-            "What was done is in the store, and asking again goes on from there."
-        )
+        stopped = f"Stopped after {self.done:,} of {self.total:,} runs: {why}. "
+        if self.is_of_lives:
+            return f"{stopped}Nothing is kept of half a life; asking again begins anew."
+        return f"{stopped}What was done is in the store, and asking again goes on from there."
 
 
 def written(moment: datetime) -> str:

@@ -16,11 +16,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from simulator.errors import InputError, LeadsimError, StoreError
+from simulator.errors import InputError, LeadsimError
 from simulator.results import Comparison
 from simulator.store.job import Job, written
-from simulator.store.rows import Row, checksum
-from simulator.store.store import Store
+from simulator.store.rows import Row, refuse_damaged, with_checksum
+from simulator.store.store import Lives, Store
 from simulator.store.tables import JOBS, QUEUE
 
 AT_ONCE = 1
@@ -109,6 +109,12 @@ class Jobs:
         with self._store.connection() as connection:
             return self._open(connection)
 
+    def of_answer(self, answer: str) -> Job | None:
+        """Return the job that gave an answer, if a job did."""
+        with self._store.connection() as connection:
+            query = sa.select(JOBS).where(JOBS.c.answer == answer).order_by(JOBS.c.number.desc()).limit(1)
+            return next(iter(self._read(connection, query)), None)
+
     def newest(self, most: int = LISTED) -> list[Job]:
         """Return jobs in any state, the one that was asked last first."""
         with self._store.connection() as connection:
@@ -129,13 +135,16 @@ class Jobs:
         """Say that a claimed job goes on, and how far it is; return False if it is somebody else's or nobody's now."""
         return self._claimed(job_id, claim, lambda job: job.beating(done, found, total))
 
-    def finish(self, job_id: str, claim: str, comparison: Comparison) -> str | None:
-        """Keep the answer of a claimed job, both at once, and return its id; None if the claim does not hold."""
+    def finish(self, job_id: str, claim: str, found: Comparison | Lives) -> str | None:
+        """Keep what a claimed job came to, both at once, and return its id; None if the claim does not hold."""
         with self._alone() as connection:
             job = self._there(connection, job_id)
             if job.claim != claim:
                 return None
-            answer = self._store.add_comparison(connection, comparison)
+            if isinstance(found, Lives):
+                answer = self._store.add_lives(connection, found)
+            else:
+                answer = self._store.add_comparison(connection, found)
             self._write(connection, job.answered(answer, self._now()))
             return answer
 
@@ -188,16 +197,11 @@ class Jobs:
 
     def _read(self, connection: sa.Connection, query: sa.Select[Any]) -> list[Job]:
         rows: Sequence[Row] = [dict(row._mapping) for row in connection.execute(query)]
-        if any(row["checksum"] != checksum(row) for row in rows):
-            raise StoreError(
-                f"a job in the store {self._store.location} has been damaged: its checksum does not match; "
-                "move the store away, or name another place with LEADSIM_STORE"
-            )
+        refuse_damaged(rows, "job", self._store.location)
         return [_job(row) for row in rows]
 
     def _write(self, connection: sa.Connection, job: Job) -> Job:
-        row = {**asdict(job), "watchers": json.dumps(job.watchers, sort_keys=True)}
-        row["checksum"] = checksum(row)
+        row = with_checksum({**asdict(job), "watchers": json.dumps(job.watchers, sort_keys=True)})
         if not connection.execute(sa.update(JOBS).where(JOBS.c.id == job.id).values(row)).rowcount:
             connection.execute(sa.insert(JOBS).values(row))
         return job

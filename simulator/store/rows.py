@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
 
+from simulator.errors import StoreError
 from simulator.model.tally import Counts
 
 CODEC = "zstd"  # a sixth of the time of zlib
@@ -38,7 +40,11 @@ def unpack(data: bytes, shape: Shape) -> Counts:
 
 def sealed(row: Row) -> Row:
     """Return a row with the moment it was made and its checksum."""
-    row = {**row, "created": _now()}
+    return with_checksum({**row, "created": _now()})
+
+
+def with_checksum(row: Row) -> Row:
+    """Return a row with its checksum."""
     return {**row, "checksum": checksum(row)}
 
 
@@ -50,6 +56,15 @@ def checksum(row: Row) -> str:
             data = value if isinstance(value, bytes) else repr(value).encode()
             digest.update(f"{column} {len(data)} ".encode() + data)
     return digest.hexdigest()
+
+
+def refuse_damaged(rows: Sequence[Row], what: str, location: str) -> None:
+    """Raise StoreError where a row is not as it was written; `what` is what a row is, and `location` the store's."""
+    if any(row["checksum"] != checksum(row) for row in rows):
+        raise StoreError(
+            f"a {what} in the store {location} has been damaged: its checksum does not match; "
+            "move the store away, or name another place with LEADSIM_STORE"
+        )
 
 
 def _now() -> str:

@@ -18,8 +18,10 @@ from simulator.model.quantities import Quantity
 from simulator.model.tally import Tally
 from simulator.results import Comparison, Identity
 from simulator.store.database import default_location, find_database, open_database, reporting
-from simulator.store.rows import Row, checksum, pack, sealed, unpack
-from simulator.store.tables import COMPARISONS, RUNS, be_alone, prepare
+from simulator.store.formats import prepare
+from simulator.store.overview import Overview, nets_data, overview_of
+from simulator.store.rows import Row, pack, refuse_damaged, sealed, unpack, with_checksum
+from simulator.store.tables import ANSWERS, COMPARISONS, LIVES, RUNS, be_alone
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql, sqlite
@@ -35,6 +37,14 @@ class Size:
     bytes: int
     answers: int
     runs: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Lives:
+    """Lives as plain data, by the name of what they are made of."""
+
+    id: str
+    made: Mapping[str, Any]
 
 
 class Store:
@@ -113,35 +123,55 @@ class Store:
         answer = comparison.as_dict()
         identity = json.dumps(answer.pop("run"), sort_keys=True)
         name = hashlib.sha256((identity + json.dumps(answer["estimates"])).encode()).hexdigest()[:12]
-        row = sealed({"id": name, "identity": identity, "records": zlib.compress(json.dumps(answer).encode())})
-        insert = self._insert(COMPARISONS).on_conflict_do_update(index_elements=[COMPARISONS.c.id], set_=row)
-        connection.execute(insert, [row])
+        nets = json.dumps(nets_data(comparison.identity.scenarios, answer["estimates"]))
+        packed = zlib.compress(json.dumps(answer).encode())
+        self.put(connection, ANSWERS, sealed({"id": name, "identity": identity, "nets": nets}))
+        self.put(connection, COMPARISONS, with_checksum({"id": name, "records": packed}))
         return name
 
-    def comparisons(self) -> Sequence[tuple[str, str, Identity]]:
-        """Return (id, when, identity) of every kept answer, newest first by the clocks of those who kept them."""
-        rows = sorted(self._rows(sa.select(COMPARISONS)), key=lambda row: str(row["id"]))
+    def answers(self) -> Sequence[Overview]:
+        """Return what a list says of every kept answer, newest first by the clocks of those who kept them."""
+        rows = sorted(self._rows(sa.select(ANSWERS)), key=lambda row: str(row["id"]))
         rows.sort(key=lambda row: str(row["created"]), reverse=True)
-        return [(row["id"], row["created"], _identity(row["identity"])) for row in rows]
+        return [overview_of(row) for row in rows]
+
+    def comparisons(self) -> Sequence[tuple[str, str, Identity]]:
+        """Return (id, when, identity) of every kept answer, newest first."""
+        return [(each.id, each.created, each.identity) for each in self.answers()]
 
     def find_comparison(self, name: str) -> Comparison:
         """Return a kept answer by its id or the beginning of it; InputError if there is none or several."""
         with self.connection() as connection:
-            ids = [str(known) for known in connection.execute(sa.select(COMPARISONS.c.id)).scalars()]
+            ids = [str(known) for known in connection.execute(sa.select(ANSWERS.c.id)).scalars()]
         matching = sorted(known for known in ids if known.startswith(name))
-        rows = self._rows(sa.select(COMPARISONS).where(COMPARISONS.c.id.in_(matching))) if len(matching) == 1 else []
-        if not rows:
+        if len(matching) != 1:
             raise InputError(
                 "this could be several runs" if matching else "there is no such run",
                 found=name,
                 allowed="an id that `leadsim runs` lists",
                 nearest=matching[:3] or nearest_names(name, ids),
             )
-        (row,) = rows
-        answer = json.loads(zlib.decompress(row["records"]))
+        listed, whole = (self._row(table, matching[0]) for table in (ANSWERS, COMPARISONS))
+        if listed is None or whole is None:
+            raise StoreError(f"a result in the store {self.location} has been damaged: a part of it is not there")
+        answer = json.loads(zlib.decompress(whole["records"]))
         if isinstance(answer, list):  # an earlier leadsim kept records alone
             answer = {"estimates": answer}
-        return Comparison.from_dict({"run": json.loads(row["identity"]), **answer})
+        return Comparison.from_dict({"run": json.loads(listed["identity"]), **answer})
+
+    # -- lives ----------------------------------------------------------------------------------------
+
+    def add_lives(self, connection: sa.Connection, lives: Lives) -> str:
+        """Keep lives in a transaction, and return their name."""
+        packed = zlib.compress(json.dumps(lives.made, allow_nan=False).encode())
+        self.put(connection, LIVES, sealed({"id": lives.id, "data": packed}))
+        return lives.id
+
+    def find_lives(self, name: str) -> Mapping[str, Any] | None:
+        """Return the lives that are kept under a name, if there are any."""
+        row = self._row(LIVES, name)
+        found: Mapping[str, Any] | None = json.loads(zlib.decompress(row["data"])) if row else None
+        return found
 
     # -- how much, and how to have less ---------------------------------------------------------------
 
@@ -149,13 +179,14 @@ class Store:
         """Return how much is kept."""
         sizes = {
             "sqlite": "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
-            "postgresql": "SELECT sum(pg_total_relation_size(t)) FROM unnest('{runs,comparisons,jobs}'::regclass[]) t",
+            "postgresql": "SELECT sum(pg_total_relation_size(t)) "
+            "FROM unnest('{runs,answers,comparisons,lives,jobs}'::regclass[]) t",
         }
         by_model = sa.select(RUNS.c.model, sa.func.count()).group_by(RUNS.c.model).order_by(RUNS.c.model)
         with self.connection() as connection:
             return Size(
                 bytes=int(connection.exec_driver_sql(sizes[self._engine.dialect.name]).scalar_one()),
-                answers=connection.execute(sa.select(sa.func.count()).select_from(COMPARISONS)).scalar_one(),
+                answers=connection.execute(sa.select(sa.func.count()).select_from(ANSWERS)).scalar_one(),
                 runs={str(model): int(count) for model, count in connection.execute(by_model)},
             )
 
@@ -182,6 +213,11 @@ class Store:
             be_alone(connection, lock)
             yield connection
 
+    def put(self, connection: sa.Connection, table: sa.Table, row: Row) -> None:
+        """Write a row in the place of the one with its id, if there is one."""
+        insert = self._insert(table).on_conflict_do_update(index_elements=[table.c.id], set_=row)
+        connection.execute(insert, [row])
+
     def _insert(self, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
         """Return an insertion that can say what to do about an equal key; each database has its own."""
         if self._engine.dialect.name == "sqlite":
@@ -203,15 +239,15 @@ class Store:
         with reporting(self.location), self._engine.connect() as connection:
             yield connection
 
+    def _row(self, table: sa.Table, name: str) -> Row | None:
+        """Return the row of an id, if there is one."""
+        return next(iter(self._rows(sa.select(table).where(table.c.id == name))), None)
+
     def _rows(self, query: sa.Select[Any]) -> list[Row]:
         """Return rows that are as they were written."""
         with self.connection() as connection:
             rows = [dict(row._mapping) for row in connection.execute(query)]
-        if any(row["checksum"] != checksum(row) for row in rows):
-            raise StoreError(
-                f"a result in the store {self.location} has been damaged: its checksum does not match; "
-                "move the store away, or name another place with LEADSIM_STORE"
-            )
+        refuse_damaged(rows, "result", self.location)
         return rows
 
 
@@ -236,9 +272,3 @@ def _tally(row: Row) -> Tally:
     if quantities != QUANTITIES:
         raise StoreError(f"run {row['model_key'][:12]} was kept by another version of leadsim")
     return Tally(unpack(row["data"], (months, len(quantities), len(groups) + 1)), tuple(groups))
-
-
-def _identity(text: str) -> Identity:
-    data = json.loads(text)
-    lists: dict[str, Any] = {key: tuple(value) for key, value in data.items() if isinstance(value, list)}
-    return Identity(**{**data, **lists})

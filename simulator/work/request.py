@@ -14,7 +14,14 @@ from importlib.metadata import version
 from typing import Any
 
 from simulator.errors import InputError
-from simulator.experiment.question import DEFAULT_DRAWS, DEFAULT_SEED, MOST_REPLICATIONS, Question, engine_named
+from simulator.experiment.question import (
+    DEFAULT_DRAWS,
+    DEFAULT_SEED,
+    MOST_REPLICATIONS,
+    Question,
+    engine_named,
+    refuse_fund,
+)
 from simulator.experiment.reinvest import question_of as with_and_without
 from simulator.experiment.setup import model_version, money_version
 from simulator.inputs.load import load_scenario, load_scenario_text
@@ -22,7 +29,11 @@ from simulator.inputs.scenario import Scenario
 from simulator.model.engines import DEFAULT_ENGINE
 from simulator.units import LARGEST_NUMBER
 
-KINDS = ("compare", "reinvest")
+LIVES = "lives"
+"""One life twice, of each kind that can be chosen: two runs of the base case, with every event."""
+KINDS = ("compare", "reinvest", LIVES)
+OF_LIVES = (1, 0, 1, "constant")
+"""Scenarios, draws, replications and money of lives."""
 MOST_SCENARIOS = 8
 MOST_DRAWS = 100_000
 FILE_NAME = re.compile(r"(?!jurisdiction\.yaml)[A-Za-z0-9][A-Za-z0-9 _-]{0,59}\.yaml")
@@ -78,6 +89,8 @@ class Request:
             raise InputError("neither yes nor no", key="society", found=self.society)
         if self.kind == "reinvest" and (len(self.scenarios) > 1 or self.money != "constant" or self.society):
             raise InputError("a fund is asked about for one scenario, in constant dollars and without society's view")
+        if self.kind == LIVES and (len(self.scenarios), self.draws, self.replications, self.money) != OF_LIVES:
+            raise InputError("lives are of one scenario, in the base case and in constant dollars")
 
     def as_text(self) -> str:
         """Return what `from_text` reads."""
@@ -98,6 +111,8 @@ class Request:
         engine = engine_named(self.engine)
         if self.kind == "reinvest":
             return with_and_without(chosen[0], against, self.seed, self.draws, self.replications, engine)
+        if self.kind == LIVES:
+            refuse_fund(chosen[0])
         return Question(
             scenarios=tuple(replace(scenario, society=self.society) for scenario in chosen),
             baseline=replace(against, society=self.society),
@@ -109,7 +124,13 @@ class Request:
         )
 
     def command(self, *, allow_large: bool = False) -> str:
-        """Return the command that asks the same; texts are files of their names there."""
+        """Return the command that asks the same; texts are files of their names there.
+
+        Of lives it follows the typical one.
+        """
+        if self.kind == LIVES:
+            against = ["--baseline", self.baseline.name] if self.baseline else []
+            return shlex.join(["leadsim", "trace", self.scenarios[0].name, *against, "--seed", str(self.seed)])
         words = ["leadsim", self.kind, *(source.name for source in self.scenarios)]
         words += ["--baseline", self.baseline.name] if self.baseline else []
         words += ["--seed", str(self.seed), "--draws", str(self.draws), "--replications", str(self.replications)]
@@ -137,4 +158,4 @@ def _refuse_no_number(key: str, value: object, least: int, most: int) -> None:
         raise InputError("not such a number", key=key, found=value, allowed=f"whole numbers from {least} to {most}")
 
 
-__all__ = ["KINDS", "Request", "Source", "job_id"]
+__all__ = ["KINDS", "LIVES", "Request", "Source", "job_id"]

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simulator.analysis.ratios import ratio_records
+from simulator.analysis.ratios import _steady_year, ratio_records
 from simulator.analysis.samples import Pair
 from simulator.costs.ledger import BASES
 from simulator.model.measures import parts_of
@@ -179,14 +179,24 @@ def test_where_none_is_avoided_there_is_no_unit_cost():
 
 
 def test_a_unit_cost_without_a_range_says_why():
-    some = [(10.0, 4.0)] * 10 + [(10.0, 11.0), (10.0, 10.0)]
-    served = [(0.0, 30.4375)] * 11 + [(0.0, 0.0)]
-    pair = using([(0, 120)] * 12, bookings=some, participant_days=served)
+    some = [(10.0, 4.0)] * 38 + [(10.0, 11.0), (10.0, 10.0)]
+    served = [(0.0, 30.4375)] * 39 + [(0.0, 0.0)]
+    pair = using([(0, 120)] * 40, bookings=[*some[1:], some[-1]], participant_days=served, participants=served)
+    assert records_of(pair, "cost_per_booking_avoided") == []
+    pair = using([(0, 120)] * 60, bookings=[*some, *[(10.0, 4.0)] * 20], participant_days=[*served, *served[:20]])
     [avoided] = records_of(pair, "cost_per_booking_avoided")
-    assert avoided.reason == "no range: none avoided in 2 of 12 draws"
-    assert avoided.difference.mean == pytest.approx(1440 / 59)
+    assert avoided.reason == "no range: none avoided in 2 of 60 draws"
+    assert avoided.difference.mean == pytest.approx(60 * 120 / (58 * 6 - 1))
     [month] = records_of(pair, "cost_per_participant_month")
-    assert month.reason == "no range: none served in 1 of 12 draws"
+    assert month.reason == "no range: none served in 1 of 60 draws"
+
+
+def test_a_new_participant_costs_all_of_lead_over_all_who_begin():
+    pair = using([(400, 3600), (0, 2400)], participants=[(1.0, 12.0), (3.0, 8.0)])
+    [found] = records_of(pair, "cost_per_participant")
+    assert found.difference.mean == 6000 / 20
+    assert (found.difference.low, found.difference.high, found.unit) == (300.0, 300.0, "dollars per new participant")
+    assert values_of(pair, "cost_per_participant_none") == [0.0]
 
 
 def test_a_lead_that_costs_less_than_before_has_a_negative_unit_cost():
@@ -290,3 +300,30 @@ def test_staff_of_the_baseline_is_told_beside_it_and_the_ratio_is_the_places_own
     pair = made(nothing(2), nothing(2), replace(SMALL, supervisor_ratio=3.0), staff=(staff, staff / 3))
     [record] = records_of(pair, "staff", line="supervisors", fiscal_year=ALL)
     assert (record.baseline_mean, record.scenario_mean, record.difference.mean) == (3.0, 1.0, -2.0)
+
+
+# -- what any rate of capture carries, and the last full year ---------------------------------------------
+
+
+def test_what_is_carried_is_what_the_public_saves_over_what_lead_costs_more():
+    [found] = records_of(funded((30.0, 900.0, 100.0), (90.0, 0.0, 100.0)), "self_funding_carried")
+    assert found.difference.mean == pytest.approx(120.0 / 200.0)
+    edges = (found.difference.low, found.difference.p25, found.difference.p75, found.difference.high)
+    assert edges == pytest.approx((0.33, 0.45, 0.75, 0.87))
+    assert found.unit == "share"
+
+
+def test_what_is_lost_carries_less_than_nothing():
+    [found] = records_of(funded((-30.0, 0.0, 100.0)), "self_funding_carried")
+    assert found.difference.mean == pytest.approx(-0.3)
+
+
+def test_a_lead_that_costs_no_more_in_some_draw_carries_no_share():
+    assert records_of(funded((30.0, 0.0, 100.0), (30.0, 0.0, 0.0)), "self_funding_carried") == []
+
+
+def test_the_steady_year_is_the_last_one_with_twelve_months():
+    axes = replace(SMALL, fiscal_years=(2027, 2028, 2029), days=(760.0, 184.0, 365.0, 211.0), months=(25, 6, 12, 7))
+    pair = replace(breaking_even({}), axes=axes)
+    assert [r.difference.mean for r in _steady_year(pair)] == [2028.0]
+    assert list(_steady_year(replace(pair, axes=SMALL))) == []

@@ -42,9 +42,15 @@ def test_percentiles_are_over_draws():
     assert (found.low, found.mean, found.high) == (5.0, 50.0, 95.0)
 
 
-def test_a_draw_without_units_leaves_a_mean_but_no_interval():
-    found = of_draws((10.0, 0.0), (10.0, 4.0), (10.0, 6.0), (10.0, -2.0))
-    assert found == UnitCost(mean=40.0 / 8.0, low=None, high=None, share_without=0.5, draws=4)
+def test_a_rare_draw_without_units_leaves_a_mean_but_no_interval():
+    found = of_draws((10.0, -1.0), *[(10.0, 3.0)] * 39)
+    assert found == UnitCost(mean=pytest.approx(400.0 / 116.0), low=None, high=None, share_without=1 / 40, draws=40)
+
+
+def test_where_the_middle_90_percent_has_draws_without_units_there_is_no_number_of_any_size():
+    # 160 dollars over 0.5 units in all would be $320 a unit, and one draw less over −2.
+    found = of_draws(*[(10.0, -2.0)] * 2, *[(10.0, 4.5 / 14)] * 14)
+    assert found == UnitCost(None, None, None, share_without=2 / 16, draws=16)
 
 
 @pytest.mark.parametrize("units", [(-3.0, 1.0), (-1.0, 1.0), (0.0, 0.0), (-2.0, -2.0)])
@@ -78,6 +84,7 @@ def test_there_is_an_interval_exactly_where_every_draw_has_units(pairs: list[tup
     if found.low is not None:
         assert found.mean is not None and found.high is not None and found.low <= found.high
     if found.mean is not None:
+        assert np.percentile([units for _, units in pairs], 5.0) > 0.0
         assert found.mean * sum(units for _, units in pairs) == pytest.approx(sum(cost for cost, _ in pairs), abs=1e-6)
 
 

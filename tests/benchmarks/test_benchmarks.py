@@ -28,7 +28,7 @@ from simulator.model.engines import DEFAULT_ENGINE, ENGINES
 from simulator.model.events import Kind, Resource
 
 STARTS_AFRESH = "P9"  # compiles everything twice
-OWN_TESTS = {STARTS_AFRESH, "peer"}
+OWN_TESTS = {STARTS_AFRESH, "load", "peer"}
 WANTED = {
     "P1": "≥ 50", "P2": "≤ 2", "P3": "≤ 1.5", "P4": "≥ 1.8",
     "P5": "≥ 0.85", "P6": "≤ 1.3", "P7": "≤ 12", "P8": "≤ 0.02",
@@ -62,6 +62,14 @@ def test_a_benchmark_prints_its_rows_and_writes_them(name: str, tmp_path: Path, 
     for row in rows:
         if row["low"]:
             assert float(row["low"]) <= float(row["value"]) <= float(row["high"])
+
+
+def test_the_load_of_the_dashboard_is_three_measures_without_an_error(tmp_path: Path):
+    main(["load", "--size", "small", "--out", str(tmp_path / "bench.csv")])
+    rows = read(tmp_path / "bench.csv")
+    assert list(dict.fromkeys(row["id"] for row in rows)) == ["A1", "A2", "A6"]
+    assert [row["value"] for row in rows if row["wanted"] == "yes"] == ["yes", "yes"]
+    assert all(float(row["value"]) > 0.0 for row in rows if row["wanted"] != "yes")
 
 
 def test_every_benchmark_is_a_module_with_rows():

@@ -14,8 +14,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from dashboard.queries import stored_example
 from simulator.store import Store
 from tests.browser.hostile import HOSTILE
+from tests.dashboard.funds import funded
 from tests.dashboard.sample import GAIN, LOSS, answer
 
 CHROMIUM = shutil.which("chromium")
@@ -26,14 +28,14 @@ START = "from dashboard.serve import serve; serve(port=0, workers={workers}, ope
 
 
 @contextmanager
-def serving(store: Path, workers: int = 1) -> Iterator[str]:
-    """Serve a store from a process of its own, and yield its address."""
+def serving(store: Path, workers: int = 1, **environment: str) -> Iterator[str]:
+    """Serve a store from a process of its own, with these variables besides ours, and yield its address."""
     process = subprocess.Popen(
         [sys.executable, "-c", START.format(workers=workers)],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        env={**os.environ, "LEADSIM_STORE": str(store)},
+        env={**os.environ, **environment, "LEADSIM_STORE": str(store)},
     )
     try:
         assert process.stdout is not None
@@ -49,7 +51,10 @@ def serving(store: Path, workers: int = 1) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
-    """Keep an answer with a gain and a loss, and those with hostile titles; return the store and their ids."""
+    """Keep the stored example, an answer with a gain and a loss, one with a fund, and those with hostile titles.
+
+    Return the store and their ids.
+    """
     path = tmp_path_factory.mktemp("browser") / "store.sqlite"
     ids = {}
     with Store(str(path)) as store:
@@ -59,6 +64,8 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]
             titles = {f"here/s{i}": name for i, name in enumerate(names)}
             ids[f"hostile {start}"] = store.keep_comparison(answer(plans, {**titles, "here/no-lead": names[0]}))
         ids["sample"] = store.keep_comparison(answer())
+        ids["full"] = store.keep_comparison(stored_example())
+        ids["fund"] = store.keep_comparison(funded())
     return path, ids
 
 
@@ -106,6 +113,14 @@ class Visit:
         self.settled()
         return self.page
 
+    def go(self, search: str, path: str) -> Page:
+        """Go to an address as a click on a link does, without loading everything anew; the first time, open it."""
+        if not self.page.url.startswith(self.address):
+            return self.open(search, path)
+        self.page.evaluate(GO, f"{path}{search}")
+        self.settled()
+        return self.page
+
     def settled(self) -> None:
         """Wait until the page is the one of its address, with all figures drawn."""
         self.page.wait_for_function(SETTLED)
@@ -119,6 +134,11 @@ class Visit:
         return [url for url in self.asked if not url.startswith((self.address, "data:", "blob:"))]
 
 
+GO = """(to) => {
+  document.querySelector("#page > .page").dataset.settled = "no";
+  history.pushState(null, "", to);
+  dispatchEvent(new PopStateEvent("popstate"));
+}"""
 SETTLED = """() => {
   const page = document.querySelector("#page > .page[data-search]");
   if (!page || page.dataset.settled !== page.dataset.search) return false;

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator
 
 from simulator.inputs.load import load_scenario_text
@@ -119,15 +118,3 @@ def test_a_run_leads_to_its_answer_and_stays_when_the_draft_goes_on(guest: Visit
         ((kept, _, identity),) = store.comparisons()
     assert f"answer={kept}" in page.url
     assert identity.scenarios == ("king-county/pilot", "my-scenario.yaml")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("view", ["main", "all", "yaml"])
-def test_anybody_can_use_it(browser: Browser, own: tuple[str, Path], width: int, scheme: str, view: str) -> None:
-    with visiting(browser, own[0], width, scheme) as visit:
-        page = visit.open(f"?set=lead.caseload:20&set=lead.hire_lag:soon&show={view}&find=jail", "/build")
-        found = Axe().run(page).response["violations"]
-        assert [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in found] == []
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-        assert visit.complaints == []

@@ -7,8 +7,6 @@ import io
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import Visit, visiting
@@ -73,17 +71,3 @@ def test_two_answers_are_chosen_and_held_against_each_other(visit: Visit, kept: 
     assert query(page)["answer"] == [kept[1]["sample"]]
     assert visit.complaints == []
     assert visit.outside() == []
-
-
-@pytest.mark.parametrize("path", ["/evidence", "/runs"])
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1440, "dark"), (390, "light")])
-def test_pages_fit_and_axe_finds_nothing(
-    browser: Browser, address: str, kept: Kept, path: str, width: int, scheme: str
-) -> None:
-    with visiting(browser, address, width, scheme) as visit:
-        search = f"?answer={kept[1]['sample']}&other=example" if path == "/runs" else "?topic=program"
-        page = visit.open(search, path=path)
-        assert page.evaluate("document.documentElement.scrollWidth") == width
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
-        assert visit.complaints == []

@@ -19,11 +19,12 @@ from dashboard.at_once import at_once
 from dashboard.built import Built, build, draft_of
 from dashboard.jobs import Limits, Starter
 from dashboard.pages import build as page
-from dashboard.pages import build_run
+from dashboard.pages import build_costs, build_run
 from dashboard.program_cost import program_cost
 from dashboard.queries import Library
+from dashboard.starts import start_of, titles
 from simulator.experiment.compare import answer
-from simulator.inputs.load import load_scenario_text
+from simulator.inputs.load import list_scenarios, load_scenario, load_scenario_text
 from simulator.store import Store
 from simulator.store.job import Job, State
 from simulator.work.request import Request
@@ -101,6 +102,22 @@ def test_bad_input_is_shown_at_its_field_and_run_says_why_it_is_off() -> None:
     assert "Run is off until Hiring delay is mended." in told
     assert "Ready to run, except one field" in told
     assert "What it would cost, before any simulation" in told  # of all that can be read
+
+
+def test_every_shipped_scenario_can_be_started_from_by_its_place() -> None:
+    parts = list(page.layout(Client("/build"), LIBRARY).parts)
+    select = next(each for each in components(parts) if getattr(each, "id", None) == {"control": "from"})
+    offered = {item["value"]: (group["group"], item["label"]) for group in select.data for item in group["items"]}
+    assert list(offered) == list_scenarios()
+    assert offered["king-county/current"] == ("King County, Washington", load_scenario("king-county/current").title)
+    assert len(select.data) == len({name.partition("/")[0] for name in offered})
+
+
+def test_a_start_is_read_once_however_many_there_are() -> None:
+    for name in titles():
+        start_of(name)
+    assert start_of(next(iter(titles()))) is start_of(next(iter(titles())))
+    assert start_of.cache_info().misses <= len(titles())
 
 
 def test_what_was_and_what_is_now_stand_in_a_table() -> None:
@@ -196,16 +213,16 @@ def test_without_a_program_nothing_is_paid_and_nobody_employed() -> None:
 
 
 def test_staff_hired_to_demand_is_said_to_be_only_those_to_begin_with() -> None:
-    assert page.TO_DEMAND in shown("lead.hire_to_demand:1")
-    assert page.TO_DEMAND not in shown()
+    assert build_costs.TO_DEMAND in shown("lead.hire_to_demand:1")
+    assert build_costs.TO_DEMAND not in shown()
 
 
 def test_what_is_paid_on_top_is_said_where_there_is_something() -> None:
-    assert page.ON_NOTICE in shown("lead.case_managers:10")
-    assert page.ON_NOTICE in shown(**{"from": "king-county/funding-stops"})
-    assert page.ON_NOTICE not in shown()
-    assert page.BY_FUND in shown("capture.share:50", agreement="yearly")
-    assert page.BY_FUND not in shown()
+    assert build_costs.ON_NOTICE in shown("lead.case_managers:10")
+    assert build_costs.ON_NOTICE in shown(**{"from": "king-county/funding-stops"})
+    assert build_costs.ON_NOTICE not in shown()
+    assert build_costs.BY_FUND in shown("capture.share:50", agreement="yearly")
+    assert build_costs.BY_FUND not in shown()
 
 
 def test_the_numbers_of_the_chart_are_a_table_too() -> None:

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from dashboard import findings
 from dashboard.app import create_app
 from dashboard.cases import FILES
+from dashboard.hedges import forced_loss
 from dashboard.queries import Library, example_day, stored_example
 from dashboard.story import Story, usual_payers
 from simulator.errors import StoreError
@@ -61,4 +62,4 @@ def test_page_and_brief_say_the_same(scenario: str) -> None:
         for word in (" save ", " cost "):
             if "could go either way" not in page:
                 assert (word in page.split(", but")[0]) == (word in brief.split(", but")[0]), (payer, page, brief)
-        assert findings.forced_loss(story.net) == (warning(view) or "")
+        assert forced_loss(story.net) == (warning(view) or "")

@@ -13,9 +13,11 @@ from dashboard.build_text import agreements, groups
 from dashboard.built import Built, build, draft_of, is_open
 from dashboard.changes import changes_of, question_of
 from dashboard.draft import MOST_CHANGES, Draft, TypedError, as_yaml, file_name, number_of, quoted, shown
+from dashboard.pages.build_rows import main_groups
 from dashboard.starts import at_start, names, start_of
 from simulator.inputs.load import load_scenario_text
 from simulator.inputs.parameter import UNIT_LIMITS
+from tests.dashboard.pieces import pieces
 
 CURRENT = "king-county/current"
 STOPS = "king-county/funding-stops"
@@ -128,10 +130,31 @@ def test_shares_of_a_whole_are_set_together() -> None:
 
 @pytest.mark.parametrize("name", sorted(agreements()))
 def test_every_agreement_that_can_be_chosen_loads(name: str) -> None:
-    found = built("capture.share:50", agreement=name) if name in ("none", "yearly") else built(agreement=name)
+    start = "king-county/jail-contract" if name == "seattle-king-county" else "king-county/current"
+    changes = ("capture.share:50",) if name in ("none", "yearly") else ()
+    found = built(*changes, agreement=name, start=start)
     assert found.can_run, (found.problems, found.trouble)
     assert found.inputs is not None
     assert found.inputs.scenario.has_fund == (name != "none")
+
+
+@pytest.mark.parametrize("name", ["denver", "social-impact-bond"])
+def test_an_outcome_bond_pays_investors_and_nothing_to_the_fund(name: str) -> None:
+    agreement = built(agreement=name).inputs.scenario.agreement
+    assert agreement is not None
+    assert (agreement.measure, agreement.plan) == ("outcome", ())
+
+
+def test_a_contract_s_terms_are_offered_only_where_that_contract_is() -> None:
+    def offered(start: str, agreement: str = "") -> set[str]:
+        rows = main_groups(built(start=start, **({"agreement": agreement} if agreement else {})))
+        select = next(each for each in pieces(rows) if getattr(each, "id", None) == {"control": "agreement"})
+        return {each["value"] for each in select.data}
+
+    assert "seattle-king-county" in offered("king-county/jail-contract")
+    assert offered("king-county/jail-contract") - offered(CURRENT) == {"seattle-king-county"}
+    assert "seattle-king-county" in offered(CURRENT, "seattle-king-county")  # an address may name it
+    assert "no such contract" in built(agreement="seattle-king-county").trouble
 
 
 def test_money_that_follows_from_others_is_set_in_the_dollars_of_the_place() -> None:

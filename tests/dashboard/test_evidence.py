@@ -24,15 +24,17 @@ from dashboard.evidence import (
     shipped,
     topics,
 )
-from dashboard.evidence_words import dek, finding, key_figures, standing
+from dashboard.evidence_words import behind, dek, finding, key_figures, never_differing, standing
 from dashboard.pages import evidence
 from dashboard.pages import evidence_tables as tables
 from dashboard.queries import Library, stored_example
 from dashboard.story import Story
+from simulator.experiment.reinvest import WITHOUT
 from simulator.inputs.parameter import GRADES, Parameter, Uncertainty
 from simulator.inputs.scenario import Scenario
 from simulator.model.measures import MEASURES
 from simulator.report.case.doubts import placeholders
+from simulator.report.uncounted import not_counted
 from simulator.results import Comparison, Record
 from simulator.store import Store
 from tests.dashboard import pieces
@@ -78,6 +80,16 @@ def test_placeholders_are_counted_as_the_funding_case_counts_them() -> None:
     now = standing(inputs_of(pilot()))
     assert (now.grades["placeholder"], now.facts) == placeholders(pilot())
     assert now.all == len(pilot().parameters)
+
+
+def test_what_numbers_rest_on_is_counted_where_the_inputs_are_known() -> None:
+    now = standing(inputs_of(pilot()))
+    said = f"{now.guesses} of the {now.facts} facts behind it are placeholders"
+    assert behind("king-county/pilot") == behind("king-county/pilot" + WITHOUT) == said
+    assert never_differing("king-county/pilot") == (
+        f"{said}, and {now.unranged} of those have no range, so no interval shows what is not known of them"
+    )
+    assert behind("mine.yaml") == never_differing("mine.yaml") == ""
 
 
 def test_what_a_scenario_changes_is_told_from_what_it_was() -> None:
@@ -332,3 +344,10 @@ def test_the_page_registers_nothing_of_its_own() -> None:
     app = Dash("test")
     evidence.register(app, Library())
     assert app.callback_map == {}
+
+
+def test_what_is_in_no_number_is_said_with_which_way_it_would_push(library: Library) -> None:
+    text = pieces.text_of(ask(library).parts)
+    for each in not_counted(victims=False):
+        assert each.label in text
+    assert "What new offenses cost victims (179 fewer: would add to savings)" in text

@@ -22,7 +22,9 @@ from simulator.inputs.presets import preset_names
 from simulator.report.with_without import BECAUSE
 from simulator.results import ALL, Comparison
 from simulator.units import Calendar
+from tests.dashboard.answered import number, with_records
 from tests.dashboard.funds import BETTER, NAME, WORSE, Book, Fall, funded, steady, told
+from tests.dashboard.pieces import text_of
 from tests.dashboard.sample import YEARS, answer, plan
 
 
@@ -304,3 +306,64 @@ def test_what_falls_is_in_the_title_of_who_funds_lead_with_how_long_the_fund_wou
     assert "LEAD’s other funding falls: state grant by $4.0M a year in Jan 2029" in said
     assert "At the end of FY 2028 the fund holds $550k, 1 month of that." in said
     assert ALL not in said.split()
+
+
+# -- any rate of capture, and investors ---------------------------------------------------------------------------
+
+
+def said(shown: Any) -> str:
+    """Return everything that a page says, amounts in one piece with what stands before and after them."""
+    return text_of(shown.parts)
+
+
+def carrying(scenario: str) -> list[Any]:
+    keys = {"scenario": scenario}
+    return [
+        number("self_funding_carried", 0.06, "share", edges=(0.01, 0.13), **keys),
+        number("self_funding_never", 1.0, **keys),
+    ]
+
+
+def test_what_any_rate_would_carry_is_shown_with_a_fund_and_without_one() -> None:
+    with_fund = page(with_records(*carrying(NAME + WITHOUT), made=funded()))
+    assert "figure-fund-rates" in figures(with_fund.parts)
+    assert "Even at a capture rate of 100% savings would carry 6%" in said(with_fund)
+    none = page(with_records(*carrying("here/gain"), made=answer()))
+    assert "Even at a capture rate of 100% savings would carry 6%" in said(none)
+    assert figures(page(answer()).parts) == []
+    library = OneAnswer(with_records(*carrying("here/gain"), made=answer()))
+    rows = reinvest.table("fund-rates", Client(path="/reinvest"), library)
+    assert rows is not None
+    assert rows.rows[-1][:2] == (1.0, 0.06)
+
+
+def bond(net: float) -> list[Any]:
+    keys = {"line": "philanthropy", "table": "fund", "scenario": NAME}
+    amounts = {"investor_paid": 9.6e6 + net, "investor_net": net, "guarantor_net": 0.0, "investor_invested": 9.6e6}
+    rates = {f"investor_rate_{end}": -0.05 for end in ("low", "median", "high")}
+    tiers = [
+        number(measure, value, **{**keys, "line": line})
+        for line, chance, pays in (("0 %", 0.4, 0.0), ("10 %", 0.6, 9.6e6))
+        for measure, value in (("investor_tier", chance), ("investor_tier_pays", pays))
+    ]
+    facts = {**amounts, **rates, "investor_paid_month": 36.0}
+    return [*(number(measure, value, **keys) for measure, value in facts.items()), *tiers]
+
+
+def test_how_an_investor_is_repaid_is_shown_and_a_loss_is_called_one() -> None:
+    shown = said(page(with_records(*bond(-1.2e6), made=funded())))
+    assert "Investors lose $1.2M of the $9.6M that they pay up front, on average" in shown
+    assert "Less than 10%" in shown
+    assert "Dec 2029" in shown
+    assert "30 of 50" in shown
+    assert "Investors gain $1.2M on the $9.6M" in said(page(with_records(*bond(1.2e6), made=funded())))
+    assert "Investors" not in said(page(funded()))
+
+
+def test_the_schedule_of_an_investor_has_a_file() -> None:
+    library = OneAnswer(with_records(*bond(-1.2e6), made=funded()))
+    rows = reinvest.table("fund-investor", Client(path="/reinvest"), library)
+    assert rows is not None
+    assert [row[0] for row in rows.rows[:3]] == ["tier: Less than 10 %", "tier: 10 % or more", "invested"]
+    assert rows.rows[1][1:4] == (9.6e6, 36, pytest.approx(0.6))
+    assert {len(row) for row in rows.rows} == {len(rows.columns)}

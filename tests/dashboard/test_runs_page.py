@@ -16,13 +16,17 @@ from dashboard.address import Client
 from dashboard.components import Page
 from dashboard.pages import difference_tables
 from dashboard.pages import runs as page
+from dashboard.pages import runs_tables as tables
 from dashboard.queries import EXAMPLE, Library, stored_example
 from dashboard.run_differences import BEYOND_CHANCE, BY_CHANCE, OTHER_DOLLARS, Differences, Move, listed
+from dashboard.story import Story, usual_payers
 from simulator.errors import StoreError
 from simulator.results import Comparison
 from simulator.store import Store
 from simulator.store.job import Job
 from simulator.store.jobs import Jobs
+from simulator.store.overview import HEADLINE
+from simulator.work.request import Request, Source
 from tests.dashboard import pieces
 from tests.dashboard.sample import GAIN, LOSS, answer, plan
 
@@ -37,6 +41,14 @@ def asked(**changes: Any) -> Comparison:
     return replace(found, identity=replace(found.identity, **{"hashes": hashes, **changes}))
 
 
+INPUTS = {GAIN_NAME: "a", LOSS_NAME: "b", BASELINE: "c"}
+
+
+def known(**changes: Any) -> Comparison:
+    """Return the sample answer with hashes of its inputs, asked otherwise."""
+    return asked(**{"inputs": INPUTS, **changes})
+
+
 def told(after: Comparison, before: Comparison | None = None) -> str:
     return Differences(before or answer(), after).in_words
 
@@ -47,7 +59,6 @@ def told(after: Comparison, before: Comparison | None = None) -> str:
 def test_an_answer_is_equal_to_itself() -> None:
     found = Differences(answer(), answer())
     assert found.in_words == "The same answer: every number is equal"
-    assert found.of_inputs.startswith("The same simulated runs stand behind both")
     assert all(fact.same for fact in found.facts)
     moves = found.moves(GAIN_NAME, GAIN_NAME)
     assert moves
@@ -58,27 +69,20 @@ def test_an_answer_is_equal_to_itself() -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"seed": 8}, "The same scenarios, another seed"),
-        ({"draws": 60}, "The same scenarios, more draws"),
-        ({"draws": 40}, "The same scenarios, fewer draws"),
-        ({"replications": 2}, "The same scenarios, more replications"),
-        ({"seed": 8, "engine": "reference"}, "The same scenarios, another seed and another engine"),
-        ({"money": "nominal", "price_year": 2026}, "other dollars"),
-        ({"start": "2028-01-01"}, "The same scenarios, other years"),
-        ({"people": 900}, "other people"),
-        ({"versions": {"leadsim": "0.2.0"}}, "another leadsim"),
-        ({"versions": {"leadsim": "0.1.0", "model": "ab"}}, "The same scenarios, another model"),
-        ({"versions": {"leadsim": "0.1.0", "numpy": "3"}}, "other libraries"),
+        ({"seed": 8}, "another seed"),
+        ({"draws": 60}, "more draws"),
+        ({"draws": 40}, "fewer draws"),
+        ({"replications": 2}, "more replications"),
+        ({"seed": 8, "engine": "reference"}, "another seed and another engine"),
+        ({"money": "nominal", "hashes": answer().identity.hashes}, "other dollars"),
+        ({"versions": {"leadsim": "0.2.0"}, "hashes": answer().identity.hashes}, "another version"),
+        ({"versions": {"leadsim": "0.1.0", "model": "ab"}}, "another version"),
+        ({"versions": {"leadsim": "0.1.0", "numpy": "3"}, "draws": 60}, "more draws and another version"),
     ],
 )
 def test_what_was_asked_otherwise_is_named(changes: dict[str, Any], words: str) -> None:
-    assert words in told(asked(**changes))
-
-
-def test_what_is_equal_is_not_named() -> None:
-    words = told(asked(seed=8))
-    for other in ("draws", "engine", "dollars", "baseline", "leadsim", "model", "libraries", "inputs"):
-        assert other not in words
+    assert told(asked(**changes)) == f"The same scenarios, {words}"
+    assert told(known(**changes), known()) == f"The same inputs, {words}"
 
 
 def test_other_scenarios_are_said_to_be_others() -> None:
@@ -86,9 +90,6 @@ def test_other_scenarios_are_said_to_be_others() -> None:
     found = Differences(answer(), other)
     assert found.in_words.startswith("Other scenarios")
     assert found.common == (GAIN_NAME,)
-    assert Differences(answer({LOSS_NAME: LOSS}), answer({GAIN_NAME: GAIN})).of_inputs == (
-        "The two have no scenario in common."
-    )
 
 
 def test_the_order_of_scenarios_makes_no_other_question() -> None:
@@ -96,41 +97,49 @@ def test_the_order_of_scenarios_makes_no_other_question() -> None:
 
 
 def test_another_baseline_is_named() -> None:
-    assert "another baseline" in told(asked(baseline="here/else"))
+    assert told(known(baseline="here/else"), known()) == "The same scenarios, another baseline"
+
+
+def test_the_same_question_with_other_numbers_is_reckoned_otherwise() -> None:
+    cheaper = answer({GAIN_NAME: plan(21.0, 15.0, 5.0, 4.0), LOSS_NAME: LOSS}).records
+    assert told(replace(answer(), records=cheaper)) == (
+        "The same question and the same runs, priced or reckoned otherwise"
+    )
+    assert told(replace(known(), records=cheaper), known()) == (
+        "The same question and the same runs, reckoned otherwise"
+    )
 
 
 # -- whether inputs are the same ------------------------------------------------------------------------------------
 
 
-def test_another_hash_with_the_same_luck_means_other_inputs() -> None:
+def test_other_inputs_are_named_by_their_scenarios_the_baseline_among_them() -> None:
+    for name, called in ((GAIN_NAME, "“Gain”"), (BASELINE, "“No LEAD”")):
+        found = Differences(known(), known(inputs={**INPUTS, name: "f"}))
+        assert found.changed_inputs == (name,)
+        assert found.in_words == f"The same scenarios, other inputs of {called}"
+
+
+def test_inputs_are_told_apart_with_other_luck_too() -> None:
+    found = Differences(known(), known(inputs={**INPUTS, LOSS_NAME: "f"}, seed=8))
+    assert [found.inputs_differ(name) for name in (GAIN_NAME, LOSS_NAME, BASELINE)] == [False, True, False]
+    assert found.in_words == "The same scenarios, another seed and other inputs of “Loss”"
+
+
+def test_of_older_answers_another_hash_of_runs_with_the_same_luck_means_other_inputs() -> None:
     one = answer().identity.hashes
     found = Differences(answer(), asked(hashes={**one, GAIN_NAME: "f" * 16}))
-    assert (found.runs(GAIN_NAME), found.runs(LOSS_NAME), found.runs(BASELINE)) == (
-        "other inputs", "the same runs", "the same runs",
-    )  # fmt: skip
-    assert found.changed_inputs == (GAIN_NAME,)
+    assert [found.inputs_differ(name) for name in (GAIN_NAME, LOSS_NAME)] == [True, None]
     assert found.in_words == "The same scenarios, other inputs of “Gain”"
 
 
-def test_a_changed_baseline_is_named_too() -> None:
-    one = answer().identity.hashes
-    found = Differences(answer(), asked(hashes={**one, BASELINE: "f" * 16}))
-    assert found.changed_inputs == (BASELINE,)
-
-
 @pytest.mark.parametrize("changes", [{"seed": 8}, {"draws": 60}, {"versions": {"model": "other"}}])
-def test_with_other_luck_nobody_can_say_whether_inputs_are_the_same(changes: dict[str, Any]) -> None:
-    found = Differences(answer(), asked(**changes))
-    assert found.runs(GAIN_NAME) == "cannot be told"
-    assert found.changed_inputs == ()
-    assert "cannot be told" in found.of_inputs
-
-
-def test_the_same_runs_with_other_numbers_are_priced_otherwise() -> None:
-    cheaper = replace(answer(), records=answer({GAIN_NAME: plan(21.0, 15.0, 5.0, 4.0), LOSS_NAME: LOSS}).records)
-    found = Differences(answer(), cheaper)
-    assert found.in_words == "The same question and the same runs, priced or reckoned otherwise"
-    assert found.of_inputs.startswith("The same simulated runs stand behind both")
+def test_of_older_answers_with_other_luck_nobody_can_say(changes: dict[str, Any]) -> None:
+    for after in (asked(**changes), known(**changes)):
+        found = Differences(answer(), after)
+        assert found.inputs_differ(GAIN_NAME) is None
+        assert found.changed_inputs == ()
+        assert "an earlier leadsim kept no hash" in found.pair(GAIN_NAME, GAIN_NAME).due
 
 
 # -- how numbers moved ----------------------------------------------------------------------------------------------
@@ -270,6 +279,7 @@ def test_two_answers_are_held_against_each_other_by_the_address(open_store: Open
     text = pieces.text_of(shown.parts)
     assert pieces.finding(shown) == "The same scenarios, another seed"
     assert "“Gain” nets +$18.0M for all payers instead of +$15.0M." in text
+    assert "Net for all payerscosts avoided, less what LEAD costs+$15.0M+$11.4M to +$18.6M+$18.0M" in text
     assert "Seed78" in text
     assert "Equal: Scenarios, Baseline, Draws" in text
     assert BEYOND_CHANCE in text
@@ -294,10 +304,13 @@ def test_an_answer_that_is_not_there_is_held_against_none(open_store: OpenStore,
 
 
 def test_scenarios_of_different_names_show_the_inputs_that_differ() -> None:
-    told = pieces.text_of(difference_tables.inputs_between("king-county/current", "king-county/pilot"))
-    assert "5 inputs differ between the two scenarios" in told
-    assert "950,000" in told
-    assert "How to read this" in pieces.text_of(difference_tables.inputs_between("here/x", "here/y"))
+    names = ("king-county/current", "king-county/pilot")
+    shown = pieces.text_of(difference_tables.inputs_between(Differences(answer(), answer()), *names))
+    assert "5 inputs differ between the two scenarios" in shown
+    assert "one of the two answers does not keep its inputs" in shown
+    assert "950,000" in shown
+    other = difference_tables.inputs_between(Differences(answer(), answer()), "here/x", "here/y")
+    assert "How to read this" in pieces.text_of(other)
 
 
 def test_more_answers_than_a_page_holds_are_on_the_next_one(open_store: OpenStore) -> None:
@@ -363,6 +376,28 @@ def test_a_question_is_called_by_its_scenarios() -> None:
     assert runs.asked(job()) == "king-county/pilot, mine.yaml"
     assert runs.asked(job(question="?")) == "Question aaaaaaaa"
     assert runs.asked(job(question='{"scenarios": 3}')) == "Question aaaaaaaa"
+
+
+def test_lives_are_called_so_and_lead_to_no_answer() -> None:
+    lives = job(
+        question=Request((Source("king-county/pilot"),), kind="lives", draws=0).as_text(), state="done", answer="l" * 12
+    )
+    assert runs.asked(lives) == "One life, twice: king-county/pilot"
+    page_of_answer = f"/runs?answer={'a' * 12}"
+    for asked, to in ((lives, []), (job(state="done", answer="a" * 12), [page_of_answer])):
+        shown = tables.questions([asked], "/runs")
+        assert [getattr(each, "href", "") for each in pieces.pieces(shown) if type(each).__name__ == "A"] == to
+    assert "on People" in pieces.text_of(tables.questions([lives], "/runs"))
+
+
+def test_nets_in_the_list_are_those_that_compare_begins_with(open_store: OpenStore) -> None:
+    name = keep(open_store, answer({LOSS_NAME: LOSS, GAIN_NAME: GAIN}))[0]
+    for each in Library(open_store, stored_example).listed()[0]:
+        comparison = Library(open_store, stored_example).find(each.id).comparison
+        story = Story(comparison, comparison.identity.scenarios[0], usual_payers(comparison)[0])
+        net = runs.net(each)
+        assert net is not None
+        assert (net.payer, net.difference, HEADLINE) == (story.payer, story.net, story.rung), (each.id, name)
 
 
 def test_questions_are_shown_and_looked_at_again_while_any_is_open(open_store: OpenStore) -> None:

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 import yaml
 
-from dashboard import certainty, findings
+from dashboard import certainty
 from dashboard.address import Client
+from dashboard.hedges import how_sure
 from dashboard.pages import sure
 from dashboard.pages import sure_tables as tables
 from dashboard.story import Story
@@ -104,7 +105,7 @@ def test_the_dek_has_average_range_and_error() -> None:
 def test_the_band_that_is_marked_is_the_one_that_the_count_stands_in(several: int, row: int) -> None:
     found = certainty.bands(told(saving(several)).net)
     assert [band.here for band in found] == [n == row for n in range(5)]
-    assert found[row].words in findings.how_sure(told(saving(several)).net)
+    assert found[row].words in how_sure(told(saving(several)).net)
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ def people(scenario: str) -> list[Record]:
         "Arrests for new offenses": "arrests", "Arrests on a warrant alone": "warrant_arrests",
         "Jail bookings": "bookings", "Jail days": "jail_days", "Cases filed": "filings",
         "New offenses a person-year at liberty": "offenses_rate",
+        "Jail bookings a person-year at liberty": "bookings_rate",
         "People housed and not in jail, on average": "housed_mean",
         "People in treatment, on average": "in_treatment_mean", "Deaths": "deaths",
     }  # fmt: skip

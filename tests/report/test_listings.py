@@ -14,7 +14,9 @@ from simulator.inputs.load import list_scenarios, load_scenario
 from simulator.inputs.parameter import GRADES, Parameter, Uncertainty
 from simulator.inputs.scenario import Scenario
 from simulator.report import listings
-from tests.report.samples import identity
+from simulator.results import Identity
+from simulator.store.overview import Net, Overview
+from tests.report.samples import estimate, identity
 from tests.report.test_tables import printed
 
 WIDTHS = (80, 100, 120, 160)
@@ -34,7 +36,7 @@ def test_scenarios_are_listed_with_their_sentences(width: int) -> None:
     scenarios = [load_scenario(name) for name in list_scenarios()]
     text = printed([listings.scenario_table(scenarios)], width)
     assert max(len(line) for line in text.splitlines()) <= width
-    assert text.count("(baseline)") == 1
+    assert text.count("(baseline)") == len({scenario.jurisdiction.name for scenario in scenarios}) == 5
     words = {word for scenario in scenarios for word in f"{scenario.title}. {scenario.sentence}".split()}
     assert words <= set(text.split())
     for scenario in scenarios:
@@ -236,37 +238,46 @@ def test_texts_with_brackets_are_shown_as_they_are(pilot: Scenario) -> None:
     assert "[red]A [/label]" in shown(pilot, value=1.0, label="[red]A [/label]")
 
 
+def kept(run_id: str, moment: str, of: Identity, *nets: Net) -> Overview:
+    return Overview(run_id, moment, of, nets)
+
+
 @pytest.mark.parametrize("width", WIDTHS)
-def test_runs_are_listed_with_all_that_tells_them_apart(width: int) -> None:
+def test_runs_are_listed_with_all_that_tells_them_apart_and_each_net(width: int) -> None:
     several = identity(scenarios=("king-county/pilot", "king-county/current"))
+    nets = (
+        Net("king-county/current", "taxpayers", estimate([-2e6, -4e6])),
+        Net("king-county/pilot", "taxpayers", estimate([12_000.0])),
+    )
     odd = identity(draws=0, replications=4, money="nominal", seed=7)
     runs = [
-        ("0123456789ab", "2027-01-02T03:04:05.678+00:00", several),
-        ("ba9876543210", "2027-01-02T03:04:06.678+00:00", odd),
+        kept("0123456789ab", "2027-01-02T03:04:05.678+00:00", several, *nets),
+        kept("ba9876543210", "2027-01-02T03:04:06.678+00:00", odd),
     ]
     lines = printed([listings.run_table(runs, "/somewhere/store.sqlite")], width).splitlines()
-    assert squeezed(lines[2]) == "0123456789ab 2027-01-02 03:04 king-county/pilot 3 draws"
-    assert squeezed(lines[3]) == "king-county/current seed 20270101"
-    assert squeezed(lines[4]) == "against town/none constant dollars"
-    assert squeezed(lines[5]) == "ba9876543210 2027-01-02 03:04 town/pilot base case × 4 replications"
-    assert squeezed(lines[6]) == "against town/none seed 7"
+    assert squeezed(lines[2]) == "0123456789ab king-county/pilot +$12.0k 3 draws"
+    assert squeezed(lines[3]) == "2027-01-02 03:04 king-county/current −$3.00M seed 20270101"
+    assert squeezed(lines[4]) == "against town/none all taxpayers constant dollars"
+    assert squeezed(lines[5]) == "ba9876543210 town/pilot – base case × 4 replications"
+    assert squeezed(lines[6]) == "2027-01-02 03:04 against town/none seed 7"
     assert squeezed(lines[7]) == "nominal dollars"
-    assert lines[-1] == "in /somewhere/store.sqlite"
+    assert squeezed(" ".join(lines[8:])).endswith("LEAD costs, average · in /somewhere/store.sqlite")
 
 
 def test_an_empty_store_says_so() -> None:
     assert "nothing yet in /somewhere" in printed([listings.run_table([], "/somewhere")])
 
 
-def test_runs_as_data_hold_the_whole_identity() -> None:
-    data = listings.run_data("0123456789ab", "2027", identity())
+def test_runs_as_data_hold_the_whole_identity_and_the_nets() -> None:
+    data = listings.run_data(kept("0123456789ab", "2027", identity(), Net("town/pilot", "all", estimate([1.5]))))
     assert data["id"] == "0123456789ab"
     assert data["scenarios"] == ("town/pilot",)
+    assert data["nets"][0]["difference"]["mean"] == 1.5
     assert json.dumps(data)
 
 
 def test_a_name_that_does_not_fit_is_folded_and_not_cut() -> None:
     path = "/" + "/".join(f"folder-{i}" for i in range(12)) + "/pilot.yaml"
-    text = printed([listings.run_table([("0123456789ab", "2027", identity(scenarios=(path,)))], "/store")], 80)
+    text = printed([listings.run_table([kept("0123456789ab", "2027", identity(scenarios=(path,)))], "/store")], 80)
     assert "…" not in text
     assert all(piece in text for piece in ("folder-0", "folder-5", "pilot.yaml"))

@@ -11,7 +11,7 @@ import pytest
 
 from simulator.analysis.estimate import difference
 from simulator.experiment.reinvest import Cliff, Reinvestment
-from simulator.report import reinvest, words
+from simulator.report import comes_to, reinvest, words
 from simulator.report.fund import FundYears
 from simulator.report.funding import NO_CLIFF, cliff_sentence, source_table
 from simulator.report.money import ROUNDED, Money
@@ -131,6 +131,15 @@ def test_the_change_turns_round_with_its_sign() -> None:
 def test_money_that_the_fund_replaces_is_said(paid: float, said: list[str]) -> None:
     answer = comparison(record([paid], table="fund", measure="because_paid_by_others", rung=None))
     assert reinvest.supplanted(answer) == said
+
+
+def test_where_no_share_is_enough_it_says_how_much_all_savings_would_pay_for() -> None:
+    spread = estimate([0.02, 0.06, 0.1])
+    found = [number("self_funding_never", 1.0), number("self_funding_carried", 0.06, unit="share", difference=spread)]
+    assert reinvest.self_funding(comes_to.ratios(comparison(*found), "town/pilot")) == (
+        "In all 12 futures no share of public cash savings up to 100 % would pay for LEAD; all of them would pay for 6 "
+        "% of what it costs more (2 % to 10 %)."
+    )
 
 
 @pytest.mark.parametrize(

@@ -326,7 +326,8 @@ def test_the_limits_say_what_is_counted_now(answer: Comparison) -> None:
     assert "jail units that close included" in text
     assert "placeholders" in text
     assert "Not counted yet" not in text
-    assert "victims' costs (--society counts them), health care" in text
+    assert "Not counted: victims' losses (--society counts them), health care" in text
+    assert "homes found without LEAD, deaths (counted, never priced)." in text
 
 
 def test_the_export_hint_names_the_answer() -> None:

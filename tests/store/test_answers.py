@@ -6,9 +6,10 @@ import pytest
 
 import simulator.store.rows
 from simulator.errors import InputError
-from simulator.store import Store
-from tests.report.samples import comparison, counted, record
-from tests.store.samples import rows
+from simulator.store import Lives, Store
+from simulator.store.overview import nets_of
+from tests.report.samples import comparison, counted, nets, record
+from tests.store.samples import directly, rows
 
 
 def test_answers_come_back_to_the_last_digit(store: Store) -> None:
@@ -87,3 +88,50 @@ def test_a_slip_in_an_id_is_met_with_the_nearest(store: Store) -> None:
     with pytest.raises(InputError) as refused:
         store.find_comparison(name[:5] + name[6:])
     assert refused.value.nearest == (name,)
+
+
+# -- what a list says of them -------------------------------------------------------------------------------
+
+
+def test_a_list_says_the_headline_net_of_each_scenario(store: Store) -> None:
+    several = comparison(
+        *nets([5.0, 6.0, 10.0]), record([1.0, 1.0, 1.0], line="jail bed"), record([2.0, 2.0, 2.0], fiscal_year=2027),
+        record([3.0, 3.0, 3.0], payer="city"), *nets([-1.0, -2.0, -3.0], scenario="town/more"),
+        scenarios=("town/more", "town/pilot", "town/none-of-it"),
+    )  # fmt: skip
+    store.keep_comparison(several)
+    (listed,) = store.answers()
+    assert listed.identity == several.identity
+    assert listed.nets == nets_of(several)
+    assert [(net.scenario, net.payer, net.difference.mean) for net in listed.nets] == [
+        ("town/more", "all", -2.0), ("town/pilot", "all", 7.0),
+    ]  # fmt: skip
+
+
+def test_the_headline_is_of_taxpayers_where_others_pay_too(store: Store) -> None:
+    both = [*nets([5.0, 6.0, 7.0]), *nets([5.0, 6.0, 7.0], payer="taxpayers")]
+    assert [net.payer for net in nets_of(comparison(*both))] == ["all"], "nobody else pays"
+    private = [*nets([5.0, 6.0, 7.0]), *nets([4.0, 5.0, 6.0], payer="taxpayers")]
+    (net,) = nets_of(comparison(*private))
+    assert (net.payer, net.difference.mean) == ("taxpayers", 5.0)
+
+
+def test_a_list_reads_no_numbers_of_answers(store: Store, location: str) -> None:
+    for seed in range(3):
+        store.keep_comparison(comparison(seed=seed))
+    with directly(location) as direct:
+        direct.exec_driver_sql("DELETE FROM comparisons")
+    assert len(store.answers()) == len(store.comparisons()) == 3
+
+
+# -- lives --------------------------------------------------------------------------------------------------
+
+
+def test_lives_come_back_under_their_name_and_are_replaced(store: Store, location: str) -> None:
+    assert store.find_lives("l" * 12) is None
+    for lives in ({"typical": {"net": 0.1 + 0.2}}, {"loss": {"net": -5e-324, "who": "Māori ﷽"}}):
+        with store.connection() as connection:
+            store.add_lives(connection, Lives("l" * 12, lives))
+            connection.commit()
+        assert store.find_lives("l" * 12) == lives
+    assert rows(location, "lives") == [1]

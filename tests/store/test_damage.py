@@ -12,14 +12,17 @@ import pytest
 import sqlalchemy as sa
 
 from simulator.errors import InputError, StoreError
-from simulator.store import Store
+from simulator.store import Lives, Store
 from tests.report.samples import comparison
 from tests.store.samples import directly, same_tally, tally
 
 TALLY = "k" * 64
+LIVES = "l" * 12
 COLUMNS = {
     "runs": ("model", "axes", "data", "checksum", "created"),
-    "comparisons": ("identity", "records", "checksum", "created"),
+    "answers": ("identity", "nets", "checksum", "created"),
+    "comparisons": ("records", "checksum"),
+    "lives": ("data", "checksum", "created"),
 }
 DAMAGES = 300  # of each table
 FLIPS = 250  # in the file
@@ -29,18 +32,28 @@ FLIPS = 250  # in the file
 def full(store: Store, location: str) -> Iterator[tuple[Store, sa.Connection, str]]:
     """Give a store with one row in each table, a way to damage it, and the id of its answer."""
     store.keep_tally(TALLY, tally(months=2))
-    name = store.keep_comparison(comparison())
+    name = _keep_answer(store)
     with directly(location) as direct:
         if direct.dialect.name == "sqlite":
             direct.exec_driver_sql("PRAGMA synchronous=OFF")
         yield store, direct, name
 
 
+def _keep_answer(store: Store) -> str:
+    """Keep an answer and lives, and return the id of the answer."""
+    with store.connection() as connection:
+        store.add_lives(connection, Lives(LIVES, {"typical": [1.0]}))
+        connection.commit()
+    return store.keep_comparison(comparison())
+
+
 def _readers(store: Store, name: str) -> dict[str, list[Callable[[], Any]]]:
     """Return all ways to read a row of each table."""
     return {
         "runs": [lambda: store.find_tally(TALLY), lambda: store.find_tallies(["a", TALLY])],
-        "comparisons": [lambda: store.find_comparison(name), store.comparisons],
+        "answers": [lambda: store.find_comparison(name), store.comparisons, store.answers],
+        "comparisons": [lambda: store.find_comparison(name)],
+        "lives": [lambda: store.find_lives(LIVES)],
     }
 
 
@@ -86,13 +99,24 @@ def test_damage_in_any_column_is_a_store_error(full: tuple[Store, sa.Connection,
 def test_a_row_under_another_key_is_not_believed(full: tuple[Store, sa.Connection, str]) -> None:
     store, direct, name = full
     direct.execute(sa.text("UPDATE runs SET model_key = 'other'"))
+    direct.execute(sa.text("UPDATE answers SET id = '0ther'"))
     direct.execute(sa.text("UPDATE comparisons SET id = '0ther'"))
-    assert store.find_tally(TALLY) is None
+    direct.execute(sa.text("UPDATE lives SET id = 'other'"))
+    assert (store.find_tally(TALLY), store.find_lives(LIVES)) == (None, None)
     with pytest.raises(InputError, match="no such run"):
         store.find_comparison(name)
-    for read in (lambda: store.find_tally("other"), lambda: store.find_comparison("0")):
+    for read in (
+        lambda: store.find_tally("other"), lambda: store.find_comparison("0"), lambda: store.find_lives("other")
+    ):  # fmt: skip
         with pytest.raises(StoreError, match="damaged"):
             read()
+
+
+def test_an_answer_in_the_list_of_which_the_numbers_are_gone_is_damage(full: tuple[Store, sa.Connection, str]) -> None:
+    store, direct, name = full
+    direct.execute(sa.text("DELETE FROM comparisons"))
+    with pytest.raises(StoreError, match="damaged: a part of it is not there"):
+        store.find_comparison(name)
 
 
 def test_one_damaged_run_spoils_all_that_are_read_with_it(full: tuple[Store, sa.Connection, str]) -> None:
@@ -113,7 +137,7 @@ def file(tmp_path: Path) -> Path:
     path = tmp_path / "store.sqlite"
     with Store(str(path)) as store:
         store.keep_tally(TALLY, tally(months=2))
-        store.keep_comparison(comparison())
+        _keep_answer(store)
     return path
 
 
@@ -121,7 +145,7 @@ def file(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(("table", "column"), [(table, column) for table in COLUMNS for column in COLUMNS[table]])
 def test_a_value_of_another_type_is_damage_too(file: Path, table: str, column: str, value: object) -> None:
     direct = sqlite3.connect(file, isolation_level=None)
-    (name,) = direct.execute("SELECT id FROM comparisons").fetchone()
+    (name,) = direct.execute("SELECT id FROM answers").fetchone()
     direct.execute(f"UPDATE {table} SET {column} = ?", [value])  # noqa: S608 - tables and columns of ours
     direct.close()
     with Store(str(file)) as store:

@@ -387,15 +387,6 @@ def test_a_damaged_job_is_refused_and_never_shown(jobs: Jobs, location: str, col
             use()
 
 
-def test_a_store_from_before_there_was_a_queue_gets_one(jobs: Jobs, store: Store, location: str) -> None:
-    name = store.keep_comparison(comparison())
-    with directly(location) as direct:
-        direct.exec_driver_sql("DROP TABLE jobs")
-    with Store(location) as again:
-        assert Jobs(again).newest() == []
-        assert again.find_comparison(name) == comparison()
-
-
 @pytest.fixture
 def unreachable(postgres: PostgresServer) -> Iterator[Jobs]:
     with Store(postgres.address(postgres.make_database())) as store:

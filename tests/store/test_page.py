@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from simulator.store import Store
-from simulator.store.tables import METADATA, RUNS_BEFORE
+from simulator.store.formats import OLDEST, RUNS_BEFORE
+from simulator.store.tables import FORMAT, METADATA
 from tests.store.samples import tally
 
 PAGE = (Path(__file__).parents[2] / "docs" / "store.md").read_text(encoding="utf-8")
@@ -27,4 +28,6 @@ def test_the_example_can_be_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
 
 def test_the_tables_and_the_formats_before_are_named_rightly() -> None:
     assert all(f"`{table}`" in PAGE for table in METADATA.tables)
-    assert f"formats {' and '.join(map(str, RUNS_BEFORE))} answers" in " ".join(PAGE.split())
+    page = " ".join(PAGE.split())
+    assert f"formats {OLDEST} to {FORMAT - 1} answers are taken over" in page
+    assert f"the runs of formats {' and '.join(map(str, RUNS_BEFORE))} are let go" in page

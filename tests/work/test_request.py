@@ -80,10 +80,28 @@ def test_a_fund_is_asked_about_with_and_without_it(place: Place) -> None:
     assert (words[0], parse(words)["draws"]) == ("reinvest", 2)
 
 
+def test_lives_are_two_runs_of_the_base_case_and_their_command_is_a_trace(place: Place) -> None:
+    request = Request((source(place, "pilot"),), source(place, "more"), kind="lives", draws=0, seed=9)
+    question = request.question()
+    assert (question.runs, question.draw_numbers, question.baseline.title) == (2, (0,), "more")
+    _, *words = shlex.split(request.command())
+    typed = parse(words)
+    assert (words[0], typed["seed"], typed["scenario"], typed["baseline"]) == (
+        "trace", 9, request.scenarios[0].name, str(place.folder / "more.yaml"),
+    )  # fmt: skip
+    assert "--baseline" not in replace(request, baseline=None).command()
+
+
+def test_lives_with_a_fund_are_refused_since_it_would_be_left_out(place: Place) -> None:
+    with pytest.raises(InputError, match="its fund would be left out"):
+        Request((source(place, "fund"),), kind="lives", draws=0).question()
+
+
 def test_a_request_is_written_and_read_again() -> None:
     for request in (
         Request((Source("king-county/pilot"), text(title=HOSTILE[0])), Source("king-county/current"), seed=1, draws=2),
         Request((Source("king-county/reinvest-half"),), kind="reinvest"),
+        Request((Source("king-county/pilot"),), kind="lives", draws=0),
     ):
         assert Request.from_text(request.as_text()) == request
 
@@ -144,7 +162,7 @@ PILOT = Source("king-county/pilot")
 REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"scenarios": ()}, "not a number of scenarios; found 0; allowed: 1 to 8"),
     ({"scenarios": (PILOT,) * (MOST_SCENARIOS + 1)}, "found 9"),
-    ({"kind": "study"}, "this cannot be asked; found study; allowed: compare, reinvest"),
+    ({"kind": "study"}, "this cannot be asked; found study; allowed: compare, reinvest, lives"),
     ({"kind": ["compare"]}, "this cannot be asked"),
     *(({key: wrong}, f"key {key}: not such a number") for key in ("seed", "draws", "replications")
       for wrong in (-1, 2**53, True, 1.0, float("nan"), "7", None, [1], {"a": 1})),
@@ -156,6 +174,10 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"kind": "reinvest", "money": "nominal"}, "one scenario, in constant dollars"),
     ({"kind": "reinvest", "society": True}, "one scenario, in constant dollars"),
     ({"kind": "reinvest", "scenarios": (PILOT, PILOT)}, "one scenario, in constant dollars"),
+    ({"kind": "lives", "draws": 0, "scenarios": (PILOT, PILOT)}, "lives are of one scenario, in the base case"),
+    ({"kind": "lives", "draws": 1}, "lives are of one scenario, in the base case"),
+    ({"kind": "lives", "draws": 0, "replications": 2}, "lives are of one scenario, in the base case"),
+    ({"kind": "lives", "draws": 0, "money": "nominal"}, "lives are of one scenario, in the base case"),
 ]  # fmt: skip
 
 
@@ -201,7 +223,7 @@ def test_equal_content_is_one_job_and_any_other_content_another() -> None:
         replace(plain, baseline=Source("king-county/current")),
         *(replace(plain, **words) for words in (
             {"seed": 1}, {"draws": 4}, {"replications": 2}, {"money": "nominal"}, {"society": True},
-            {"engine": "simpy"}, {"kind": "reinvest"},
+            {"engine": "simpy"}, {"kind": "reinvest"}, {"kind": "lives", "draws": 0},
         )),
     ]  # fmt: skip
     names = [name_of(request) for request in (plain, *others)]

@@ -14,6 +14,7 @@ import simulator.work.request
 import simulator.work.worker
 from simulator.errors import LeadsimError, StoreError
 from simulator.experiment.collection import Progress
+from simulator.report.lives import CHOICES, LifeData, lives_id
 from simulator.store import Store
 from simulator.store.job import Job
 from simulator.store.jobs import Jobs
@@ -125,6 +126,48 @@ def test_runs_in_the_store_are_not_done_again(
     assert leadsim("work", job.id).code == 0
     assert len(executor.tasks) == done
     assert (jobs.find(job.id).found, jobs.find(job.id).state) == (4, "done")
+
+
+# -- lives --------------------------------------------------------------------------------------------------
+
+LIVES = Request((Source("pilot.yaml"),), kind="lives", draws=0, seed=3)
+
+
+def test_lives_are_made_once_for_all_choices_and_kept_by_what_they_are_made_of(
+    leadsim: Leadsim, jobs: Jobs, executor: Inline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = ask(jobs, LIVES)
+    assert (job.total, job.is_of_lives, ask(jobs, PILOT).is_of_lives) == (2, True, False)
+    claim(jobs, monkeypatch)
+    assert leadsim("work", job.id) == (0, "", "")
+    job = jobs.find(job.id)
+    assert (job.state, job.done, job.total) == ("done", 2, 2)
+    leadsim("compare", "pilot.yaml", "--seed", "3", "--draws", "1")
+    with Store() as opened:
+        ((_, _, identity),) = opened.comparisons()
+        kept = opened.find_lives(job.answer or "")
+    assert job.answer == lives_id(identity, "pilot.yaml"), "an answer with the same inputs and seed finds them"
+    assert kept is not None
+    assert list(kept) == list(CHOICES)
+    for choice, data in kept.items():
+        life = LifeData.from_dict(data)
+        assert json.loads(json.dumps(life.as_dict())) == data
+        told = json.loads(leadsim("trace", "pilot.yaml", "--seed", "3", "--person", choice, "--json").out)
+        assert (life.number, life.baseline.name, life.scenario.name) == (
+            told["person"]["number"], "no-lead.yaml", "pilot.yaml",
+        )  # fmt: skip
+        assert life.net == pytest.approx(told["net"]["marginal"], abs=1e-6)
+
+
+def test_lives_that_stop_half_way_are_not_said_to_be_kept(
+    leadsim: Leadsim, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(simulator.work.worker, "lives_of", fail_after(1, LeadsimError("no room")))
+    job = ask(jobs, LIVES)
+    claim(jobs, monkeypatch)
+    leadsim("work", job.id)
+    message = jobs.find(job.id).message
+    assert message == "Stopped after 1 of 10 runs: no room. Nothing is kept of half a life; asking again begins anew."
 
 
 # -- what goes wrong ----------------------------------------------------------------------------------------

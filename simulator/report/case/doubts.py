@@ -6,20 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from simulator.inputs.scenario import Scenario
 from simulator.model.measures import MEASURES, NOT_KNOWN
-from simulator.report import words
+from simulator.report import uncounted, words
 from simulator.report.case.amounts import told
 from simulator.report.case.view import View
 from simulator.report.case.wording import losing_payers
 from simulator.report.headline import EVIDENCE
 from simulator.report.outlook import chance_of_loss, outlook
 from simulator.report.tables import BEYOND_EVIDENCE
-
-UNCOUNTED = (
-    "Health care other than treatment through LEAD (it could add to savings or to costs)",
-    "Wages of people who find work (would add to savings)",
-    "Homes that people find without LEAD (would add to costs)",
-)
-VICTIMS = "What new offenses cost victims ({})"
 
 
 def could_go_wrong(view: View) -> tuple[str, ...]:
@@ -68,23 +61,10 @@ def _evidence(view: View) -> Iterator[str]:
 
 def not_counted(view: View) -> tuple[str, ...]:
     """Return what has no price here and which way it would push, as far as the answer can tell."""
-    offenses = view.count("contacts").difference.mean
     counted = any(view.scenario.all_lines[line].society for line in view.book.lines if line in view.scenario.all_lines)
-    victims = () if counted else (VICTIMS.format(_push(offenses)),)
-    return (*victims, *UNCOUNTED, *_unpriced(view))
 
+    def change(measure: str) -> float:
+        return view.count(measure).difference.mean
 
-def _unpriced(view: View) -> Iterator[str]:
-    """Yield what was counted, but has no known cost."""
-    for measure in MEASURES:
-        if measure.unpriced == NOT_KNOWN:
-            change = view.count(measure.name).difference.mean
-            yield f"{measure.label} ({_push(change)})"
-
-
-def _push(change: float) -> str:
-    """Return which way a price on something would push the result."""
-    if words.rounded(change) == 0.0:
-        return "would change nothing"
-    fewer, size = change < 0, words.count(abs(change), signed=False)
-    return f"{size} {'fewer' if fewer else 'more'}: would add to {'savings' if fewer else 'costs'}"
+    unpriced = (uncounted.NotCounted(each.label, "", each.name) for each in MEASURES if each.unpriced == NOT_KNOWN)
+    return tuple(each.said(change) for each in (*uncounted.not_counted(victims=counted), *unpriced))

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from simulator.report.case.amounts import told
 from simulator.report.case.view import View
 from simulator.report.case.wording import moved
-from simulator.report.money import NOTICE
+from simulator.report.recurring import ONGOING, kind_of
 from simulator.report.tables import MONEY_NOTE
 from simulator.results import ALL, Record
 
 SUCCEEDING = 4
 """Fiscal years that a note shows after the first biennium."""
-ONE_TIME, ONGOING = "one-time", "ongoing"
 JULY = 7
 CAPITAL = "Capital: none. Everything here is operating; no building or equipment is priced."
 
@@ -139,7 +138,7 @@ def _line(view: View, payer: str, line: str, years: tuple[int, ...]) -> Iterable
     for rung in ("program", "cashable"):
         amounts = tuple(-amount + 0.0 for amount in _values(view, rung, payer, line, years))
         if any(amounts):
-            yield NoteRow(payer, line, ONE_TIME if line.startswith(NOTICE) else ONGOING, amounts)
+            yield NoteRow(payer, line, kind_of(line), amounts)
 
 
 def _total(rows: Sequence[NoteRow], label: str, years: tuple[int, ...], payer: str = ALL) -> NoteRow:

@@ -85,3 +85,51 @@ def test_the_table_has_averages_of_years_and_its_values_every_month():
     assert table.rows[0][2] == "357"
     assert len(table.values) == 72
     assert len(table.columns) == len(table.values[0]) and len(table.headings) == len(table.rows[0])
+
+
+# -- when a unit can close ------------------------------------------------------------------------------------
+
+SIZES = {"jail_unit.beds": 73.0, "jail_unit.spare": 10.0, "jail_unit.months": 6.0}
+LINE = {
+    "counts": {"jail_days_superior": "county", "background_jail_days": "county"},
+    "function": {
+        "kind": "step_fixed", "unit_size": "jail_unit.beds", "hysteresis": "jail_unit.spare",
+        "closes_after": "jail_unit.months",
+    },
+}  # fmt: skip
+
+
+def with_units(line=LINE, own=None, **sizes):
+    """Return an answer that keeps a jail's units, which 1,210 people from outside of the pool are held in."""
+    place = {path: {"unit": "places", "value": value} for path, value in {**SIZES, **sizes}.items()}
+    kept = {"": {**place, "cost line jail units": line}, "town/pilot": own or {}}
+    sides = ("town/pilot", "town/none", None, "all")
+    level = (1_300.0,) * 12 + (1_210.0,) * 12
+    made = (
+        Series("people", "jail_background_mean", "persons", *sides, None, *[level] * 7),
+        Series("queues", "units_open_mean", "units", *sides, "jail units", *[(7.0,) * 24] * 7),
+    )
+    return Comparison(identity(), series=made, inputs=kept)
+
+
+def test_when_a_unit_can_close_is_said_beside_the_units_that_are_open():
+    data = levels_data.of(with_units(), "town/pilot", "units")
+    rule = (
+        "A unit holds 73 people in the base case; one closes once the others could have held everybody, with 1,210 "
+        "people from outside of the pool, for 6 months with 10 places to spare."
+    )
+    assert data.rule == rule
+    assert rule in draw(data).subtitle
+    assert rule in draw(data).alt
+
+
+def test_it_is_by_the_scenarios_own_inputs_and_only_by_what_an_answer_keeps():
+    own = {"jail_unit.beds": {"unit": "places", "value": 60.0}}
+    assert "A unit holds 60 people" in levels_data.of(with_units(own=own), "town/pilot", "units").rule
+    alone = {**LINE, "counts": {"jail_days_superior": "county"}}
+    assert "held everybody for 6 months" in levels_data.of(with_units(alone), "town/pilot", "units").rule
+    for other in (
+        with_units({**LINE, "function": {"kind": "marginal"}}), with_units(**{"jail_unit.beds": None}),
+        Comparison(identity(), series=with_units().series),
+    ):  # fmt: skip
+        assert levels_data.of(other, "town/pilot", "units").rule == ""

@@ -29,6 +29,30 @@ def test_two_scenarios_are_never_called_the_same():
     assert len(set(found.values())) == 4
 
 
+def test_a_file_of_ones_own_is_called_by_its_name_alone():
+    found = called(scenarios=("/home/me/plans/half_the_jail.yaml", "town/more-lead"), titles={})
+    assert found["/home/me/plans/half_the_jail.yaml"] == "Half the jail"
+    assert found["town/more-lead"] == "More LEAD"
+
+
+def test_files_of_the_same_name_are_told_apart_by_their_folders_and_others_are_left_alone():
+    files = ("/me/plans/old/mine.yaml", "/me/plans/new/mine.yaml", "town/pilot", "/you/new/mine.yaml")
+    assert list(called(scenarios=files, titles={}).values()) == [
+        "Mine (old)", "Mine (plans/new)", "Pilot", "Mine (you/new)", "None",
+    ]  # fmt: skip
+
+
+def test_the_same_file_without_its_fund_says_so():
+    files = ("/me/mine.yaml without reinvestment", "/me/mine.yaml")
+    found = called(scenarios=files, titles=dict.fromkeys(files, "Mine"))
+    assert [found[file] for file in files] == ["Mine without reinvestment", "Mine"]
+
+
+def test_files_that_only_their_ending_tells_apart_keep_their_whole_path():
+    found = called(scenarios=("/me/mine.yaml", "/me/mine.yml"), titles={})
+    assert [found["/me/mine.yaml"], found["/me/mine.yml"]] == ["/me/mine.yaml", "/me/mine.yml"]
+
+
 def test_periods_and_payers_read_as_sentences():
     assert names.period(identity()) == "2027–2028"
     assert names.period(identity(fiscal_years=(2027,))) == "2027"

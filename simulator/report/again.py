@@ -1,0 +1,53 @@
+"""The command that gives an answer again."""
+
+from __future__ import annotations
+
+import shlex
+
+from simulator.inputs.content import SOCIETY
+from simulator.model.engines import DEFAULT_ENGINE
+from simulator.report.money import Money
+from simulator.results import Comparison
+
+HARMED = "people_harmed"
+"""Who pays what only society's view counts."""
+
+
+def command_of(comparison: Comparison) -> str:
+    """Return the command that asks the same again; with the same versions it gives the same numbers.
+
+    Of a question about a fund it is `reinvest`, and of any other `compare`, which asks what `run` asks.
+    """
+    identity = comparison.identity
+    asked = ["reinvest", identity.scenarios[-1]] if is_reinvest(comparison) else ["compare", *identity.scenarios]
+    words = ["leadsim", *asked, "--baseline", identity.baseline, *drawn_as(comparison)]
+    words += ["--money", identity.money] if identity.money != "constant" else []
+    words += ["--society"] if _is_of_society(comparison) else []
+    return shlex.join(words)
+
+
+def trace_command(comparison: Comparison, scenario: str, person: str) -> str:
+    """Return the command that follows a person through a scenario and the baseline of an answer."""
+    identity = comparison.identity
+    told = ["leadsim", "trace", scenario, "--baseline", identity.baseline, "--person", person]
+    return shlex.join([*told, "--seed", str(identity.seed)])
+
+
+def drawn_as(comparison: Comparison) -> list[str]:
+    """Return the options of a command that draw the same futures in the same engine."""
+    identity = comparison.identity
+    words = ["--draws", str(identity.draws), "--seed", str(identity.seed)]
+    words += ["--replications", str(identity.replications)] if identity.replications > 1 else []
+    return [*words, "--engine", identity.engine] if identity.engine != DEFAULT_ENGINE else words
+
+
+def is_reinvest(comparison: Comparison) -> bool:
+    """Return whether this is an answer of `leadsim reinvest`: it alone says in how many futures savings carry LEAD."""
+    return any(record.measure == "carried_never" for record in comparison.records)
+
+
+def _is_of_society(comparison: Comparison) -> bool:
+    names = comparison.identity.scenarios
+    if comparison.inputs:
+        return any(SOCIETY in comparison.inputs[name] for name in names)
+    return any(HARMED in Money.of(comparison, name).payers for name in names)

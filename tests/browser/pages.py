@@ -1,0 +1,23 @@
+"""The pages with something in them to look at: which answer each of them is shown, and how many charts that has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+CHARTS = {"/": 3, "/build": 1, "/reinvest": 2, "/people": 6, "/sure": 2, "/evidence": 0, "/runs": 0}
+"""How many charts each page has of these answers."""
+PATHS = tuple(CHARTS)
+
+
+def search(path: str, ids: Mapping[str, str]) -> str:
+    """Return the query of a page's view: of the stored example, kept in a store, or of an answer with a fund."""
+    return {
+        "/build": "?from=king-county/current&set=lead.caseload:20&set=lead.officer_offers:60",
+        "/reinvest": f"?answer={ids['fund']}&focus=here/plan",
+        "/runs": f"?answer={ids['full']}&other={ids['sample']}",
+    }.get(path, f"?answer={ids['full']}")
+
+
+def name(path: str) -> str:
+    """Return what a page is called where a path cannot stand."""
+    return path.strip("/") or "compare"
