@@ -169,7 +169,7 @@ def test_a_comparison_is_one_object_of_run_and_estimates():
         price_year=2025, start="2027-01-01", fiscal_years=(2027, 2028), people=10, versions={}, hashes={},
     )  # fmt: skip
     data = Comparison(identity, tuple(RECORDS)).as_dict()
-    assert list(data) == ["run", "estimates", "futures", "series", "versus"]
+    assert list(data) == ["run", "estimates", "futures", "series", "versus", "inputs"]
     assert len(data["estimates"]) == len(RECORDS)
     json.dumps(data, allow_nan=False)
 

@@ -316,7 +316,7 @@ def test_years_beyond_the_evidence_are_marked() -> None:
 def test_plain_data_has_the_records_and_who_funds_lead(funded: Reinvestment) -> None:
     cliff = Cliff("sales_tax", "county", date(2028, 7, 1), 12.5)
     data = json.loads(json.dumps(reinvest_data(replace(funded, cliffs=(cliff,))), allow_nan=False))
-    assert set(data) == {"run", "estimates", "futures", "series", "versus", "funding"}
+    assert set(data) == {"run", "estimates", "futures", "series", "versus", "inputs", "funding"}
     assert data["funding"] == {
         "sources": {source: list(amounts) for source, amounts in funded.sources.items()},
         "cliffs": [{"source": "sales_tax", "payer": "county", "date": "2028-07-01", "dollars_per_year": 12.5}],
