@@ -15,6 +15,7 @@ from typing import Any
 from simulator.experiment.reinvest import WITHOUT
 from simulator.inputs.load import load_scenario
 from simulator.report.headline import headline_rows
+from simulator.report.lives import lives_id
 from simulator.report.money import Money
 from simulator.results import ALL, Comparison, Difference, Record
 from tests.browser.held import Given, Held, Row, Sum
@@ -149,6 +150,7 @@ def unit_costs(held: Held, _: Given) -> list[Row]:
     cost = -held.mean("program")
     found: list[Row] = []
     for name, measure in {
+        "participant": "",
         "participant_month": "",
         "booking_avoided": "bookings",
         "jail_day_avoided": "jail_days",
@@ -174,7 +176,14 @@ def unit_costs(held: Held, _: Given) -> list[Row]:
 
 def safety(held: Held, _: Given) -> list[Row]:
     """Counts, days at liberty as years, and rates for a hundred person-years."""
-    told = (("contacts", 1.0), ("arrests", 1.0), ("bookings", 1.0), ("liberty_days", 365.25), ("offenses_rate", 0.01))
+    told = (
+        ("contacts", 1.0),
+        ("arrests", 1.0),
+        ("bookings", 1.0),
+        ("liberty_days", 365.25),
+        ("offenses_rate", 0.01),
+        ("bookings_rate", 0.01),
+    )
     found: list[Row] = []
     for measure, size in told:
         record = held.record(measure=measure)
@@ -225,12 +234,10 @@ def flow(held: Held, rows: Given) -> list[Row]:
 def life(held: Held, _: Given) -> list[Row]:
     identity = held.comparison.identity
     made = (files("dashboard") / "examples" / "king-county-lives.json.gz").read_bytes()
-    hashes = (identity.hashes[identity.baseline], identity.hashes[held.focus])
-    told = json.loads(gzip.decompress(made))[" ".join((*hashes, str(identity.seed), identity.versions["leadsim"]))]
+    told = json.loads(gzip.decompress(made))[lives_id(identity, held.focus) or ""]
     start, sides = date.fromisoformat(told["typical"]["start"]), ("baseline", "scenario")
     return [
         {
-            "scenario": told["typical"][side]["name"],
             "date": (start + timedelta(days=int(mark["start"]))).isoformat(),
             "days": round(mark["end"] - mark["start"], 2),
         }

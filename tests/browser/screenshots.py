@@ -20,8 +20,8 @@ from simulator.store import Store
 from tests.browser.conftest import CHROMIUM, QUIET, Visit, serving
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
-WIDE, PHONE = 1440, 390
-LOOKS = {"light": (WIDE, "light"), "dark": (WIDE, "dark"), "390": (PHONE, "light")}
+WIDE, PHONE, PAPER = 1440, 390, 816  # paper: 8½ inches at 96 dots
+LOOKS = {"light": (WIDE, "light"), "dark": (WIDE, "dark"), "390": (PHONE, "light"), "print": (PAPER, "light")}
 COLORS = 96  # of a picture's palette: a third of the bytes, and nobody sees it
 FUND = "king-county/reinvest-half"
 
@@ -39,6 +39,7 @@ def photograph() -> None:
                 visit = Visit(context, address)
                 for page in PAGES:
                     visit.open(searches.get(page.PATH, ""), page.PATH)
+                    visit.page.emulate_media(media="print" if look == "print" else "screen")
                     name = page.PATH.strip("/") or "compare"
                     _write(visit.page.screenshot(full_page=True), FOLDER / f"{name}-{look}.png")
                 context.close()
