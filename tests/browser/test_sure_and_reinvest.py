@@ -21,11 +21,14 @@ def query(kept: tuple[Path, dict[str, str]]) -> str:
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_without_an_agreement_reinvest_draws_nothing(address: str, browser: Browser, width: int) -> None:
+def test_without_an_agreement_reinvest_draws_what_capturing_could_carry_at_most(
+    address: str, browser: Browser, width: int
+) -> None:
     with visiting(browser, address, width=width) as visit:
         page = visit.open(path="/reinvest")
         assert "nothing is captured" in visit.finding()
-        assert page.locator(".dash-graph").count() == 0
+        assert page.locator(".dash-graph").count() == 1
+        assert page.locator('[data-figure="fund-rates"] .dash-graph').count() == 1
         assert [*looks.barriers(page), *looks.beyond(page), *looks.cut(page)] == []
 
 

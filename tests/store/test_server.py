@@ -74,7 +74,7 @@ def test_a_server_that_goes_away_while_a_run_is_written_is_one_message(postgres:
         writer = threading.Thread(target=lambda: told.append(refused(lambda: store.keep_tally("k", tally()))))
         writer.start()
         until_somebody_waits(postgres, name)
-        postgres.stop()
+        postgres.crash()  # in order, whoever holds the lock might be cut off first
         writer.join()
         other.close()
         assert len(told) == 1
