@@ -21,9 +21,8 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """Return a server of its own, and the answer that it holds."""
     path: Path = tmp_path_factory.mktemp("life") / "store.sqlite"
     with Store(str(path)) as store:
-        kept = store.keep_comparison(
-            compare([PILOT], draws=0, seed=7, sink=store)
-        )  # whose lives do not come with leadsim
+        # Of another seed than the stored example, whose lives come with it.
+        kept = store.keep_comparison(compare([PILOT], draws=0, seed=7, sink=store))
     with serving(path) as address:
         yield address, kept
 

@@ -21,9 +21,7 @@ def query(kept: tuple[Path, dict[str, str]]) -> str:
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_without_an_agreement_reinvest_draws_what_capturing_could_carry_at_most(
-    address: str, browser: Browser, width: int
-) -> None:
+def test_without_an_agreement_only_a_chart_of_rates_is_drawn(address: str, browser: Browser, width: int) -> None:
     with visiting(browser, address, width=width) as visit:
         page = visit.open(path="/reinvest")
         assert "nothing is captured" in visit.finding()
