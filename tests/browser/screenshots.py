@@ -23,6 +23,7 @@ FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 WIDE, PHONE, PAPER = 1440, 390, 816  # paper: 8½ inches at 96 dots
 LOOKS = {"light": (WIDE, "light"), "dark": (WIDE, "dark"), "390": (PHONE, "light"), "print": (PAPER, "light")}
 COLORS = 96  # of a picture's palette: a third of the bytes, and nobody sees it
+TOP = 1_550  # of Compare, for the README: the finding, the ladder and fifty futures
 FUND = "king-county/reinvest-half"
 
 
@@ -44,6 +45,7 @@ def photograph() -> None:
                     _write(visit.page.screenshot(full_page=True), FOLDER / f"{name}-{look}.png")
                 context.close()
         browser.close()
+    _write_top(FOLDER / "compare-light.png", FOLDER / "compare-top.png")
 
 
 def _answer_with_a_fund(store: Path) -> str:
@@ -55,6 +57,11 @@ def _answer_with_a_fund(store: Path) -> str:
 
 def _write(png: bytes, path: Path) -> None:
     Image.open(io.BytesIO(png)).convert("RGB").quantize(COLORS).save(path, optimize=True)
+
+
+def _write_top(whole: Path, path: Path) -> None:
+    page = Image.open(whole)
+    page.crop((0, 0, page.width, TOP)).save(path, optimize=True)
 
 
 if __name__ == "__main__":
