@@ -35,7 +35,7 @@ def fit_and_write(
         file = out / EXAMPLE
         written += write_files({file: example_csv().encode("utf-8")})
     places = {FACTS: out / FACTS, REPORT: out / REPORT}
-    if any(place.exists() and place.samefile(file) for place in places.values()):
+    if file.exists() and any(place.exists() and place.samefile(file) for place in places.values()):
         raise InputError("the file of bookings would be overwritten", key="--out", found=str(out))
     found = fit_bookings(file, given, last)
     facts = facts_of(found)

@@ -216,6 +216,12 @@ def test_what_cannot_be_done_is_one_line(leadsim: Leadsim, export: Path, words: 
     assert said in leadsim(*words).refused()
 
 
+def test_a_file_that_is_not_there_is_one_line_where_results_are_already(leadsim: Leadsim, tmp_path: Path) -> None:
+    assert leadsim("--example", "--out", "out").code == 0
+    assert "no such file" in leadsim("nothing.csv", "--out", "out").refused()
+    assert (tmp_path / "out" / "report.html").exists()
+
+
 def test_markup_in_a_file_is_text_in_the_report(leadsim: Leadsim, export: Path, tmp_path: Path) -> None:
     export.write_text(
         export.read_text(encoding="utf-8").replace(",A\n", ",<script>alert(1)</script>\n"), encoding="utf-8"
