@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from simulator.commands.machines import print_json
+from simulator.errors import InputError
 from simulator.options import AsJson, Seed, Workers
 
 ROWS = 500
@@ -80,6 +81,8 @@ def calibrate(
     from simulator.report.calibration import calibration_data, calibration_tables
     from simulator.terminal import say
 
+    if out is not None and not out.parent.is_dir():
+        raise InputError("there is no such folder", key="--out", found=str(out.parent))
     file, _, evaluation, document = read_calibration(calibration_path(calibration))
     size = QUICK if quick else FULL
     found = fit(

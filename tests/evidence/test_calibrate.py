@@ -172,6 +172,13 @@ def test_the_command_says_what_moved_and_writes_draws(
     assert mean == pytest.approx(data["inputs"][0]["posterior"]["mean"], rel=0.02)
 
 
+def test_a_folder_that_is_not_there_is_said_before_anything_is_simulated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    leadsim: Leadsim = command_line(monkeypatch, capsys, "calibrate", "seattle")
+    assert "there is no such folder" in leadsim("--out", str(tmp_path / "none" / "draws.csv")).refused()
+
+
 def test_the_shipped_calibration_is_read():
     file, _, evaluation, _ = read_calibration(calibration_path("seattle"))
     assert all(prior.why for prior in file.priors.values())
