@@ -6,12 +6,12 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
 
 from simulator.errors import InputError
 from simulator.evidence.files import EvaluationFile, TargetFile
+from simulator.evidence.lives import Floats
 from simulator.evidence.place import place_of
 from simulator.evidence.studies import Studies, expected, studies_of
 from simulator.evidence.worlds import World, simulate
@@ -45,8 +45,8 @@ class Match:
     def agrees(self) -> bool:
         """Whether simulated and published agree.
 
-        Where a range was published the expected value lies in it; a published value is one that nine in ten simulated
-        studies do not exceed on the same side; what it finds is found by at least one in ten.
+        Where a range was published the expected value lies in it; a published value lies between the 5th and 95th
+        percentile of simulated studies; what was found in words is found by at least one in ten of them.
         """
         target = self.target
         if target.low is not None and target.high is not None:
@@ -94,7 +94,7 @@ def evaluate(
     by_draw = [[world for world in found if world.draw == draw] for draw in numbers]
     rng, each = np.random.default_rng(seed), math.ceil(studies / len(by_draw))
     drawn = [studies_of(file, of_draw, each, rng) for of_draw in by_draw]
-    together = Studies(*(_joined([getattr(part, key) for part in drawn]) for key in ("values", "errors")))
+    together = Studies(_joined([part.values for part in drawn]), _joined([part.errors for part in drawn]))
     matches = tuple(
         _match(name, target, expected(file, found, name), together) for name, target in file.targets.items()
     )
@@ -103,7 +103,7 @@ def evaluate(
     return Evaluation(file, matches, entered, draws, worlds, seed)
 
 
-def _joined(parts: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+def _joined(parts: Sequence[Mapping[str, Floats]]) -> Mapping[str, Floats]:
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.evidence.vocabulary import quantities
-from simulator.experiment.run import run
+from simulator.experiment.run import Run, run
 from simulator.experiment.setup import make_setup
 from simulator.inputs.draw import Inputs
 from simulator.model import rules, streams
@@ -47,14 +47,19 @@ def live(inputs: Inputs, world: int) -> Lives:
     """Let one world of a scenario happen, and keep what was counted of each person."""
     setup = make_setup(inputs, world)
     happened = run(inputs, world, record_events=True)
+    first_month = inputs.scenario.jurisdiction.calendar.warm_up_months
+    return lives_of(happened, setup.people.key, setup.epochs[0][1], first_month)
+
+
+def lives_of(happened: Run, key: Ints, facts: Facts, first_month: int = 0) -> Lives:
+    """Return what a run left of people with these keys of luck, under these facts; its events were recorded."""
     time, person, quantity, amount = columns(happened.credits, len(Credit._fields))
     when, who, kind, detail = columns(happened.events, len(Event._fields))
     return Lives(
         person=person.astype(np.int64), quantity=quantity.astype(np.int64), amount=amount, time=time,
         event_person=who.astype(np.int64), event_kind=kind.astype(np.int64),
         event_detail=detail.astype(np.int64), event_time=when,
-        key=setup.people.key, facts=setup.epochs[0][1], tally=happened.tally,
-        first_month=inputs.scenario.jurisdiction.calendar.warm_up_months,
+        key=key, facts=facts, tally=happened.tally, first_month=first_month,
     )  # fmt: skip
 
 

@@ -6,26 +6,26 @@ everybody enters at the first eligible arrest after a date that has nothing to d
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
 import numpy as np
 
+from simulator.evidence.lives import Followed, lives_of
 from simulator.experiment.question import DEFAULT_SEED
+from simulator.experiment.run import Run
 from simulator.experiment.setup import world_key
 from simulator.inputs.draw import draw_values
 from simulator.inputs.load import load_scenario
 from simulator.inputs.values import Snapshot
-from simulator.model import rules, streams
 from simulator.model.engine import CapacityPlan, Setup
-from simulator.model.events import Decision, Kind, Service, Venue
+from simulator.model.events import Kind, Service, Venue
 from simulator.model.facts import Facts, bind
 from simulator.model.garbage import lazy_garbage_collection
 from simulator.model.measures import parts_of
 from simulator.model.population import Population, make_population
-from simulator.model.quantities import Quantity
 from simulator.units import days
 from tests.support import NO_EFFECT, Outcome, each_offense, simulate
 
@@ -85,69 +85,28 @@ def only(people: Population, numbers: np.ndarray) -> Population:
 
 def live(values: Snapshot, people: Population, plan: CapacityPlan) -> Outcome:
     """Let the people live; LEAD opens for one cohort a month and takes nobody after the last."""
-    opening = [(ENTRY * i / len(COHORTS), _facts(values, i + 1)) for i in range(len(COHORTS))]
-    epochs = ((-BEFORE, _facts(values, 0)), *opening, (ENTRY, _facts(values, 0)))
+    opening = [(ENTRY * i / len(COHORTS), facts_with(values, i + 1)) for i in range(len(COHORTS))]
+    epochs = ((-BEFORE, facts_with(values, 0)), *opening, (ENTRY, facts_with(values, 0)))
     setup = Setup(people, epochs, (-BEFORE, 0.0, END), (Venue.MUNICIPAL,) * len(COHORTS))
     with lazy_garbage_collection():
         return simulate(setup, plan)
 
 
-def _facts(values: Snapshot, opened: int) -> Facts:
+def facts_with(values: Snapshot, opened: int) -> Facts:
+    """Return what the model is told while LEAD is open for so many cohorts."""
     coverage = {cohort: float(i < opened) for i, cohort in enumerate(COHORTS)}
     return bind({**values, "lead.coverage": coverage}, COHORTS)
 
 
 # -- what was counted for whom ----------------------------------------------------------------------------
 
-FILINGS = {"felony_filings": [Quantity.FILINGS_SUPERIOR], "misdemeanor_filings": [Quantity.FILINGS_MUNICIPAL]}
+FILINGS = ("felony_filings", "misdemeanor_filings")
 
 
-@dataclass(frozen=True)
-class Record:
-    """Everything counted for some people of a run, an entry each time, and when they were released from custody."""
-
-    who: np.ndarray
-    time: np.ndarray
-    quantity: np.ndarray
-    amount: np.ndarray
-    released: Sequence[Sequence[float]]
-
-    @classmethod
-    def of(cls, outcome: Outcome, numbers: np.ndarray) -> Record:
-        """Return the record of the people with these numbers, numbered anew from 0 in their order."""
-        place = {int(number): i for i, number in enumerate(numbers)}
-        found = [(place[c.person], c.time, c.quantity, c.amount) for c in outcome.engine.credits if c.person in place]
-        who, time, quantity, amount = np.array(found).T
-        released: list[list[float]] = [[] for _ in numbers]
-        for event in outcome.events:
-            if event.kind == Kind.RELEASED and event.person in place:
-                released[place[event.person]].append(event.time)
-        return cls(who.astype(int), time, quantity.astype(int), amount, released)
-
-    def count(self, measure: str, after: np.ndarray, before: np.ndarray) -> np.ndarray:
-        """Return each person's count of a measure between two times of their own, both excluded."""
-        inside = (self.time > after[self.who]) & (self.time < before[self.who])
-        return self._sum(self._is_of(measure) & inside, self.amount)
-
-    def at(self, measure: str, when: np.ndarray) -> np.ndarray:
-        """Return each person's count of a measure at a very instant."""
-        return self._sum(self._is_of(measure) & (self.time == when[self.who]), self.amount)
-
-    def days(self, measure: str, after: np.ndarray, before: np.ndarray) -> np.ndarray:
-        """Return each person's days between two times of their own; days are counted when a stretch of them ends."""
-        begin, end = np.maximum(self.time - self.amount, after[self.who]), np.minimum(self.time, before[self.who])
-        return self._sum(self._is_of(measure), np.maximum(0.0, end - begin))
-
-    def first_release(self, after: np.ndarray) -> np.ndarray:
-        """Return when each person was next released from custody, or the end."""
-        pairs = zip(self.released, after, strict=True)
-        return np.array([min((time for time in times if time > start), default=END) for times, start in pairs])
-
-    def _is_of(self, measure: str) -> np.ndarray:
-        return np.isin(self.quantity, FILINGS.get(measure) or parts_of(measure))
-
-    def _sum(self, chosen: np.ndarray, amount: np.ndarray) -> np.ndarray:
-        return np.bincount(self.who[chosen], weights=amount[chosen], minlength=len(self.released))
+def follow(outcome: Outcome, people: Population, numbers: np.ndarray, entered: np.ndarray, facts: Facts) -> Followed:
+    """Return what was counted of the people with these numbers, numbered anew from 0 in their order."""
+    happened = Run(outcome.tally, outcome.events, outcome.engine.credits)
+    return Followed.of(lives_of(happened, people.key, facts), numbers, entered)
 
 
 # -- the comparison ---------------------------------------------------------------------------------------
@@ -195,22 +154,24 @@ def compare(
     # Whoever does not enter need not be simulated again, since nobody's life depends on another's.
     participants = only(people, numbers)
 
-    def arm(outcome: Outcome, numbers: np.ndarray) -> Arm:
-        return observe(Record.of(outcome, numbers), entered, participants.key, _facts(values, 0))
+    def arm(outcome: Outcome, simulated: Population, numbers: np.ndarray) -> Arm:
+        return observe(follow(outcome, simulated, numbers, entered, facts_with(values, 0)))
 
     same = np.arange(len(numbers))
-    without = arm(live(values, participants, WITHOUT_LEAD), same)
-    arms = {first: arm(everybody, numbers)}
-    arms |= {name: arm(live({**values, **readings[name]}, participants, WITH_LEAD), same) for name in others}
+    without = arm(live(values, participants, WITHOUT_LEAD), participants, same)
+    arms = {first: arm(everybody, people, numbers)}
+    for name in others:
+        arms[name] = arm(live({**values, **readings[name]}, participants, WITH_LEAD), participants, same)
     return {name: Comparison(entered, with_lead, without) for name, with_lead in arms.items()}
 
 
-def observe(record: Record, entered: np.ndarray, key: np.ndarray, facts: Facts) -> Arm:
+def observe(record: Followed) -> Arm:
     """Return what happened to people after their entry, and apart from it what belongs to the entry event."""
+    entered = record.entered
     end = np.full(len(entered), END)
     booked = record.at("bookings", entered)
-    entry_stay_ends = np.where(booked > 0, record.first_release(entered), entered)
-    decided = filing_decisions(record, entered, key, facts)
+    entry_stay_ends = np.where(booked > 0, record.next_event(Kind.RELEASED, entered, end), entered)
+    decided = record.filing_decisions()
     entry = {
         "arrests": record.at("arrests", entered),
         "bookings": booked,
@@ -227,16 +188,3 @@ def observe(record: Record, entered: np.ndarray, key: np.ndarray, facts: Facts) 
         later=later,
         entry=entry,
     )
-
-
-def filing_decisions(record: Record, entered: np.ndarray, key: np.ndarray, facts: Facts) -> np.ndarray:
-    """Return when the prosecutor decides about each entry case: the same sum as the model's, to the last bit.
-
-    A count is of a person, not of a case, so a filing is the entry case's if it is at this very instant.
-    """
-    in_custody, mean = facts.prosecution.filing_delay
-    contact = record.count("contacts", np.full(len(entered), -np.inf), entered)
-    delay = int(Decision.FILING_DELAY)
-    luck = [streams.uniform(int(person), delay, int(k)) for person, k in zip(key, contact, strict=True)]
-    at_liberty = mean * np.array([rules.exponential(u) for u in luck])
-    return entered + np.where(record.at("bookings", entered) > 0, in_custody, at_liberty)

@@ -32,8 +32,9 @@ from tests.regression.entry_event_arms import (
     WITHOUT_LEAD,
     Arm,
     Comparison,
-    Record,
     compare,
+    facts_with,
+    follow,
     king_county,
     live,
     make_people,
@@ -85,9 +86,10 @@ def test_nobody_depends_on_who_else_is_simulated() -> None:
     people = make_people(values, 60)
     some = np.arange(0, len(people), 7)
     measures = ("all_arrests", "bookings", "hearings")
-    among_all = Record.of(live(values, people, WITHOUT_LEAD), some)
-    alone = Record.of(live(values, only(people, some), WITHOUT_LEAD), np.arange(len(some)))
     start, end = np.full(len(some), -np.inf), np.full(len(some), END)
+    facts, fewer = facts_with(values, 0), only(people, some)
+    among_all = follow(live(values, people, WITHOUT_LEAD), people, some, start, facts)
+    alone = follow(live(values, fewer, WITHOUT_LEAD), fewer, np.arange(len(some)), start, facts)
     for measure in measures:
         assert among_all.count(measure, start, end).sum() > 0
         assert np.array_equal(among_all.count(measure, start, end), alone.count(measure, start, end))
