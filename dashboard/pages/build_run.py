@@ -17,6 +17,7 @@ from dashboard.asking import State as Said
 from dashboard.at_once import AtOnce, at_once
 from dashboard.built import Built, build, draft_of
 from dashboard.jobs import SESSION
+from dashboard.progress import progress
 from dashboard.queries import Library
 from dashboard.story import Story
 from simulator.errors import InputError, LeadsimError
@@ -208,15 +209,7 @@ def panel(job: Job, ahead: int, of_this: bool, library: Library, *, waits: bool 
 
 
 def _state(said: Said, job: Job, press: str) -> list[Any]:
-    found: list[Any] = [html.H2(said.title), html.P(said.text, className="subtitle")]
-    if said.share is not None:
-        told = parts.attributes(
-            "aria-label", "Runs done", "aria-valuemin", "0", "aria-valuemax", str(job.total),
-            "aria-valuenow", str(job.done),
-        )  # fmt: skip
-        filled = html.Span(style={"width": f"{100 * said.share:.1f}%"})
-        bar = html.Div(filled, className="progress", role="progressbar", **told)
-        found += [bar, html.Div([html.Span(said.counts), html.Span(said.left)], className="counts")]
+    found: list[Any] = [html.H2(said.title), html.P(said.text, className="subtitle"), *progress(said, job)]
     if said.button:
         strong = " primary" if press == "again" else ""
         found.append(html.Button(said.button, id={"run": press}, className=f"button{strong}"))

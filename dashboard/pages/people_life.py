@@ -16,6 +16,7 @@ from dashboard.asking import Runs, state_for_others, state_of
 from dashboard.asking import State as Said
 from dashboard.pages.build_run import JOB_LENGTH, LISTENING, POLL, session
 from dashboard.pages.frame import viewed
+from dashboard.progress import progress
 from dashboard.queries import Answer, Library
 from simulator.errors import InputError, LeadsimError
 from simulator.report.again import trace_command
@@ -162,15 +163,7 @@ def _ask() -> list[Any]:
 
 
 def _state(said: Said, job: Job, press: str) -> list[Any]:
-    found: list[Any] = [html.H3(said.title), html.P(said.text)]
-    if said.share is not None:
-        told = parts.attributes(
-            "aria-label", "Runs done", "aria-valuemin", "0", "aria-valuemax", str(job.total),
-            "aria-valuenow", str(job.done),
-        )  # fmt: skip
-        filled = html.Span(style={"width": f"{100 * said.share:.1f}%"})
-        bar = html.Div(filled, className="progress", role="progressbar", **told)
-        found += [bar, html.Div([html.Span(said.counts), html.Span(said.left)], className="counts")]
+    found: list[Any] = [html.H3(said.title), html.P(said.text), *progress(said, job)]
     strong = " primary" if press == "again" else ""
     found.append(html.Button(said.button, id={"life": press}, className=f"button{strong}"))
     return found
