@@ -18,8 +18,8 @@ from simulator.results import RunSink
 
 AHEAD = 2
 """Batches beyond those that workers are doing, at least: enough to keep them busy, few enough to call off."""
-MOST_TRIES = 2
-"""How often a batch is begun whose worker dies: it may be the batch that kills it."""
+MOST_TRIES = 3
+"""How often a batch is begun whose pool breaks: it may be the batch that kills it, or may have met another's end twice."""
 DIED = "workers died again and again while doing the same runs, as they do when memory runs out; try fewer workers"
 
 
@@ -107,7 +107,7 @@ class _Work:
         self.running[future] = tasks, tries
 
     def hand_over(self) -> None:
-        """Wait for what is finished next and hand it over; what died with its worker is begun once more."""
+        """Wait for what is finished next and hand it over; what died with its worker is begun again."""
         done, _ = wait(self.running, return_when=FIRST_COMPLETED)
         if any(_has_broken(future) for future in done):
             done, _ = wait(self.running)  # a pool that breaks fails all it has at once
