@@ -35,8 +35,11 @@ baselines: $(VENV)/.develop  ## write the regression baselines anew (read the di
 	$(BIN)/python -m tests.regression.quantities
 	$(BIN)/python -m tests.regression.update
 	$(BIN)/python -m tests.regression.entry_event
+	$(BIN)/python -m tests.regression.readings
 	$(BIN)/python -m tests.regression.targets
 	$(BIN)/python -m tests.regression.jurisdictions
+	$(BIN)/python -m tests.regression.method
+	$(BIN)/python -m tests.regression.limits
 
 picture: $(VENV)/.develop  ## draw the pictures (README: the newest demo in the store; docs/face-validity.md: needs Chromium)
 	$(BIN)/python -m tests.regression.picture
@@ -48,9 +51,11 @@ screenshots: $(VENV)/.develop  ## photograph the pages of the dashboard (needs C
 example: $(VENV)/.develop  ## make the dashboard's stored example anew (read the difference before committing it)
 	$(BIN)/python -m dashboard.example
 	$(BIN)/python -m dashboard.lives
+	$(BIN)/python -m dashboard.validation
 
-pathway: $(VENV)/.develop  ## write docs/pathway.md from the code and draw its pictures (needs Graphviz)
+pathway: $(VENV)/.develop  ## write docs/pathway.md from the code and draw its pictures and that of docs/method.md (needs Graphviz)
 	$(BIN)/python -m tests.regression.pathway
+	$(BIN)/python -m tests.regression.overview
 
 bench: $(VENV)/.develop  ## measure how fast it is: everything, or some of it (make bench BENCH="P1 profile")
 	$(BIN)/python -m benchmarks $(BENCH)

@@ -76,17 +76,23 @@ def _is_text(text: str) -> bool:
 
 @dataclass(frozen=True)
 class View:
-    """What the Compare page shows: an answer, up to four of its scenarios, the one in question, and whose money."""
+    """What a page shows: an answer, up to four of its scenarios, the one in question, whose money, and its place."""
 
     answer: str
     shown: tuple[str, ...]
     focus: str
     payer: str
     tables: tuple[str, ...] = ()
+    place: str = ""
 
     def search(self) -> str:
         """Return the view as the query of its address."""
-        pairs = [("answer", self.answer), *(("shown", name) for name in self.shown), ("focus", self.focus)]
+        pairs = [
+            *([("place", self.place)] if self.place else []),
+            ("answer", self.answer),
+            *(("shown", name) for name in self.shown),
+            ("focus", self.focus),
+        ]
         pairs += [("payer", self.payer), *(("table", name) for name in self.tables)]
         return "?" + urlencode(pairs, safe="/")
 

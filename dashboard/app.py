@@ -17,14 +17,14 @@ from dashboard.address import WIDEST, Client, client_of, query_of
 from dashboard.cases import FILES as CASE_FILES
 from dashboard.cases import case_file
 from dashboard.downloads import to_csv
-from dashboard.pages import build, compare, evidence, people, reinvest, runs, sure
+from dashboard.pages import build, compare, elsewhere, equity, evidence, people, reinvest, runs, sure
 from dashboard.pages.page import PageModule
 from dashboard.queries import Library
 from dashboard.repeated import repeat
 from dashboard.security import CALLBACKS, protect
 from simulator.errors import InputError
 
-PAGES: tuple[PageModule, ...] = (compare, build, reinvest, people, sure, evidence, runs)
+PAGES: tuple[PageModule, ...] = (compare, build, reinvest, people, equity, sure, evidence, runs)
 log = logging.getLogger(__name__)
 FONTS = ("inter", "source-serif-4")
 SHOWN = "..page.children...mantine.forceColorScheme.."
@@ -62,6 +62,7 @@ def create_app(hosts: Iterable[str] = (), library: Library | None = None) -> Das
     _register(app, answers)
     for page in PAGES:
         page.register(app, answers)
+    elsewhere.register(app)
     _serve_files(app, answers)
     _serve_cases(app.server, answers)
     app.server.after_request(_not_found)

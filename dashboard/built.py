@@ -19,6 +19,7 @@ from dashboard.draft import (
     shown,
     typed_of,
 )
+from dashboard.places import usual_start
 from dashboard.starts import at_start, names, start_of
 from simulator.errors import InputError
 from simulator.experiment.purchases import refuse_unusable
@@ -71,10 +72,12 @@ class Built:
 
 
 def draft_of(query: Mapping[str, Sequence[str]]) -> Draft:
-    """Return the draft that an address has; names that are not there are those of the usual start."""
+    """Return the draft that an address has; names that are not there, or of another place, are the usual start's."""
     known = names()
     usual = USUAL_START if USUAL_START in known else known[0]
-    start = next((name for name in query.get("from", ()) if name in known), usual)
+    asked = next((name for name in query.get("from", ()) if name in known), None)
+    place = next((key for key in query.get("place", ()) if usual_start(key)), (asked or usual).partition("/")[0])
+    start = asked if asked and asked.partition("/")[0] == place else usual_start(place) or usual
     agreement = next((name for name in query.get("agreement", ()) if name in agreements()), "")
     title = next(iter(query.get("name", ())), "").strip()[:TITLE_LIMIT]
     return Draft(start, title or UNTITLED, typed_of(query.get("set", ())), agreement)

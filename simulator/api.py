@@ -25,6 +25,7 @@ from simulator.experiment.study.study import load_study
 from simulator.experiment.trace import Trace
 from simulator.experiment.trace import trace as trace_person
 from simulator.inputs.draw import draw_inputs
+from simulator.inputs.effects import with_effects
 from simulator.inputs.load import list_scenarios, load_scenario
 from simulator.inputs.scenario import Scenario
 from simulator.model.engines import DEFAULT_ENGINE, EngineName
@@ -73,6 +74,7 @@ def compare(
     precision: float | None = None,
     money: str = "constant",
     society: bool = False,
+    effects: float | None = None,
     engine: EngineName = DEFAULT_ENGINE,
     workers: int | None = None,
     executor: str | Executor = "local",
@@ -81,6 +83,7 @@ def compare(
 ) -> Comparison:
     """Compare scenarios with a baseline in the same worlds; in the view of `society` harm to victims counts too.
 
+    `effects` is the share of LEAD's published effects that carries over, instead of its range: 1 is undiscounted.
     `precision` asks for as many replications as hold the simulation error of each scenario's net (all payers, all
     years) to so many dollars; however long that takes is not refused here, so begin with a wide one.
     `sink` keeps finished runs and gives them back: a `simulator.store.Store`, or nothing.
@@ -93,10 +96,12 @@ def compare(
     chosen = [replace(_loaded(scenario), society=society) for scenario in scenarios]
     if not chosen:
         raise InputError("there is no scenario to compare")
-    against = _loaded(baseline if baseline is not None else chosen[0].baseline_name)
+    against = replace(_loaded(baseline if baseline is not None else chosen[0].baseline_name), society=society)
+    if effects is not None:
+        against, *chosen = with_effects([against, *chosen], effects)
     question = Question(
         scenarios=tuple(chosen),
-        baseline=replace(against, society=society),
+        baseline=against,
         seed=seed,
         draws=draws,
         replications=replications,

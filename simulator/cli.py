@@ -8,12 +8,14 @@ import sys
 import typer
 
 from simulator.commands.asking import compare, reinvest, run
+from simulator.commands.equity import equity
 from simulator.commands.evidence import calibrate, validate
 from simulator.commands.funding_case import report
 from simulator.commands.keeping import export, runs
 from simulator.commands.local_data import fit
 from simulator.commands.looking import parameters, scenarios, schema, trace
 from simulator.commands.new import new
+from simulator.commands.sensitivity import sensitivity
 from simulator.commands.serving import dashboard, work
 from simulator.commands.study import study
 from simulator.errors import LeadsimError
@@ -23,6 +25,8 @@ COMMANDS = (  # in the order of help, with an example of each
     (run, "leadsim run king-county/pilot --draws 10"),
     (compare, "leadsim compare king-county/pilot king-county/current"),
     (reinvest, "leadsim reinvest king-county/reinvest-half"),
+    (equity, "leadsim equity king-county/citywide --baseline king-county/current"),
+    (sensitivity, "leadsim sensitivity king-county/citywide --rung cashable --payer county"),
     (study, "leadsim study studies/effect-by-marginal-share --dry-run"),
     (scenarios, "leadsim scenarios"),
     (new, "leadsim new my-county --from king-county"),

@@ -24,6 +24,13 @@ Precision = Annotated[
 ]
 Money = Annotated[str, typer.Option(help="constant, nominal or discounted dollars.")]
 Society = Annotated[bool, typer.Option("--society", help="Society's view: harm to victims counts too.")]
+Effects = Annotated[
+    float | None,
+    typer.Option(
+        metavar="SHARE", min=0, max=1,
+        help="Take this share of LEAD's published effects instead of the range: 1 is undiscounted, 0 none.",
+    ),
+]  # fmt: skip
 Engine = Annotated[
     str | None,
     typer.Option(help="fast (compiled) or simpy (the reference); both give the same.", show_default="fast"),

@@ -67,16 +67,20 @@ def make_question(
     engine: str | None,
     *,
     society: bool,
+    effects: float | None = None,
 ) -> Question:
     """Return the question that the words of a command ask; InputError for what cannot be asked."""
     from dataclasses import replace
 
     from simulator.experiment.precision import first_question
     from simulator.experiment.question import DEFAULT_SEED, Question, engine_named
+    from simulator.inputs.effects import with_effects
     from simulator.inputs.load import load_scenario
 
     chosen = [replace(load_scenario(name), society=society) for name in names]
     against = replace(load_scenario(baseline or chosen[0].baseline_name), society=society)
+    if effects is not None:
+        against, *chosen = with_effects([against, *chosen], effects)
     question = Question(
         scenarios=tuple(chosen),
         baseline=against,

@@ -21,7 +21,15 @@ def each_offense(value: float, **others: float) -> dict[str, float]:
     return {name: others.get(name, value) for name in OFFENSES}
 
 
+PROCESS_RATES = ("equity.arrest", "equity.booking", "equity.offer", "equity.referral", "equity.filing")
+
+
+def equal_rates(groups: Iterable[str]) -> dict[str, dict[str, float]]:
+    return {path: dict.fromkeys(groups, 1.0) for path in PROCESS_RATES}
+
+
 PLAIN: Mapping[str, Any] = {
+    **equal_rates(("black", "white", "other")),
     "population.pool": 200,
     "population.death_rate": 0.01,
     "population.leaving_rate": 0.10,
@@ -191,7 +199,8 @@ def make_setup(
     edges: tuple[float, ...] = month_edges(36),
     later: Iterable[tuple[float, Mapping[str, Any]]] = (),
 ) -> Setup:
-    values = {**PLAIN, **(changes or {})}
+    groups = (changes or {}).get("population.groups", PLAIN["population.groups"])
+    values = {**PLAIN, **equal_rates(groups), **(changes or {})}
     areas = tuple(values["population.areas"])
     people = make_population(values, streams.join_key(streams.join_key(11, 0), world), edges[0], edges[-1])
     epochs = [(edges[0], bind(values, areas))]

@@ -28,6 +28,7 @@ COMMANDS = {
     "run": ["run", "pilot.yaml", "--draws", "0"],
     "compare": ["compare", "pilot.yaml", "--draws", "0"],
     "reinvest": ["reinvest", "pilot.yaml", "--draws", "0"],
+    "equity": ["equity", "pilot.yaml", "--draws", "0"],
     "parameters": ["parameters", "pilot.yaml", "--missing", "--find", "costs.officer"],
 }
 

@@ -131,6 +131,18 @@ class Canvas:
         edge = {"color": self.colors[outline], "width": 2}
         self._shape("circle", x - radius, y + radius, x + radius, y - radius, fillcolor=self.colors[fill], line=edge)
 
+    def diamond(self, x: float, y: float, radius: float, *, fill: str, outline: str) -> None:
+        """Draw a mark that stands on its corner."""
+        corners = ((x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y))
+        at = [f"{across / self.width},{1 - down / self.height}" for across, down in corners]
+        edge = {"color": self.colors[outline], "width": 1.5}
+        self._shapes.append(
+            {
+                "type": "path", "path": f"M{' L'.join(at)} Z", "xref": "paper", "yref": "paper", "line": edge,
+                "fillcolor": self.colors[fill],
+            }
+        )  # fmt: skip
+
     def _shape(self, kind: str, x0: float, y0: float, x1: float, y1: float, **look: Any) -> None:
         place = {"x0": x0 / self.width, "x1": x1 / self.width, "y0": 1 - y0 / self.height, "y1": 1 - y1 / self.height}
         self._shapes.append({"type": kind, "xref": "paper", "yref": "paper", **place, **look})

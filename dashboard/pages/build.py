@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -23,9 +24,10 @@ from dashboard.pages import build_rows as rows
 from dashboard.pages import build_run as runs_
 from dashboard.pages.build_costs import FIGURE, by_year, costs
 from dashboard.pages.build_ready import ready
-from dashboard.queries import Library, place_title
+from dashboard.pages.context import place_among
+from dashboard.places import scenarios_of
+from dashboard.queries import Library, Listed
 from dashboard.rows import Rows
-from dashboard.starts import titles
 
 PATH = "/build"
 TITLE = "Build a scenario"
@@ -61,7 +63,8 @@ def layout(client: Client, library: Library) -> Page:
     find = (client.first("find") or "").strip()
     draws = runs_.draws_of(client.query.get("draws", ()))
     job = client.first("job") or ""
-    more = [("show", view), ("draws", str(draws)), *([("find", find)] if view == "all" else [])]
+    place = built.draft.start.partition("/")[0]
+    more = [("place", place), ("show", view), ("draws", str(draws)), *([("find", find)] if view == "all" else [])]
     search = built.draft.search(*more, *([("job", job)] if job else []))
     changes = changes_of(built.draft, built.values, built.start)
     kept_ = kept(built.start, draws, library.open_store) if built.can_run else 0
@@ -83,7 +86,7 @@ def layout(client: Client, library: Library) -> Page:
         id="main",
         tabIndex=-1,
     )
-    context = _context(built, view, find, len(open_paths(built)))
+    context = _context(built, view, find, len(open_paths(built)), library.listed()[0])
     foot = parts.footer(command_of(built, draws), _run_words(built))
     return Page(f"{built.draft.title} · leadsim", search, [*parts.notice(_notices(built)), context, main, foot])
 
@@ -109,17 +112,16 @@ def _notices(built: Built) -> list[str]:
     return [f"Left out of this link, since no scenario may change it: {', '.join(built.left_out[:5])[:200]}."]
 
 
-def _context(built: Built, view: str, find: str, several: int) -> html.Section:
-    starts = titles()
-    places = [place_title(name.partition("/")[0]) for name in starts]
+def _context(built: Built, view: str, find: str, several: int, listed: Sequence[Listed]) -> html.Section:
+    place = built.draft.start.partition("/")[0]
     name = dmc.TextInput(
         id={"control": "name"}, label="Name", value=built.draft.title, debounce=True, size="sm",
         inputProps={"maxLength": 80}, style={"width": 230},
     )  # fmt: skip
     views = list(zip(VIEWS, ("Main inputs", f"All {several} inputs", "As YAML"), strict=True))
     fields: list[Any] = [
-        parts.fixed("Place", place_title(built.draft.start.partition("/")[0])),
-        parts.choice("from", "Start from", list(starts.items()), built.draft.start, 300, places),
+        place_among(listed, place),
+        parts.choice("from", "Start from", scenarios_of(place), built.draft.start, 300),
         html.Div(name, className="field"),
         parts.segments("show", "Show", views, view),
     ]

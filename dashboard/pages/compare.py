@@ -11,12 +11,12 @@ from dashboard import findings, matrix, side_by_side, titles, uncounted, years
 from dashboard.address import MOST_SHOWN, Client, View
 from dashboard.components import Page
 from dashboard.evidence_words import behind
-from dashboard.figures import dots, fan, ladder, names
+from dashboard.figures import dots, fan, ladder
 from dashboard.hedges import MEANINGS, meanings
 from dashboard.key_figures import key_figures
 from dashboard.origin import source_of
 from dashboard.pages import compare_tables as tables
-from dashboard.pages import context, frame
+from dashboard.pages import context, elsewhere, frame
 from dashboard.pages.compare_files import rows_of
 from dashboard.pages.compare_lines import lines
 from dashboard.pages.compare_returns import closing_note, returned, units
@@ -41,6 +41,8 @@ def register(_app: Dash, _library: Library, /) -> None:
 def layout(client: Client, library: Library) -> Page:
     """Return the page for what a client asks for."""
     asked = Asked.of(client, library)
+    if asked.missing:
+        return elsewhere.page(TITLE, asked)
     answer, listed = asked.answer, tuple(each.id for each in asked.listed)
     query = tuple(sorted(client.query.items()))
     key = (PATH, query, client.scheme, client.width, listed, asked.trouble, answer.notes)
@@ -85,19 +87,15 @@ def _first_visit(answer: Answer, listed: int) -> list[str]:
 
 def _context(asked: Asked, view: View) -> html.Section:
     comparison = asked.answer.comparison
-    identity, called = comparison.identity, names.called(comparison)
-    options = [(name, _told(called[name], identity.titles.get(name, name))) for name in identity.scenarios]
+    identity = comparison.identity
+    options = context.titled(comparison, identity.scenarios)
     several = [parts.several("shown", "Compared", options, view.shown, MOST_SHOWN)] if len(options) > 1 else []
     return parts.context_bar(
         [
-            context.place(identity), context.answer(asked), context.scenario(comparison, view.shown, view.focus),
+            context.place(asked), context.answer(asked), context.scenario(comparison, view.shown, view.focus),
             *several, context.against(comparison), context.period(identity), context.payer(comparison, view),
         ]
     )  # fmt: skip
-
-
-def _told(name: str, title: str) -> str:
-    return name if name == title else f"{name}: {title}"
 
 
 # -- figures --------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Evidence: what every number of a scenario rests on, searchable, and what has no price."""
+"""Evidence: what every number of a scenario rests on, what has no price, and whether it matches what was published."""
 
 from __future__ import annotations
 
@@ -10,24 +10,28 @@ from dash import Dash, html
 
 from dashboard import components as parts
 from dashboard import uncounted
+from dashboard import validation_words as held
 from dashboard.address import Client, View
 from dashboard.components import Page
 from dashboard.evidence import ALL_OF_THEM, Search, inputs_of, search_of, shipped, topics
 from dashboard.evidence_words import dek, finding, key_figures, standing
 from dashboard.figures import names
 from dashboard.findings import Headline
-from dashboard.pages import context, frame, uncounted_tables
+from dashboard.pages import context, elsewhere, frame, uncounted_tables, validation
 from dashboard.pages import evidence_tables as tables
 from dashboard.pages.frame import Asked, row, viewed
 from dashboard.queries import Answer, Library, caveats, place_of
 from dashboard.rows import Rows
 from dashboard.story import Story
+from dashboard.validation import STATED, stored_validation
 from simulator.inputs.parameter import GRADES
 from simulator.inputs.scenario import Scenario
 
 PATH = "/evidence"
 TITLE = "Evidence"
 MOST_ROWS = 40
+INPUTS = "inputs"
+PARTS = ((INPUTS, "Inputs"), (validation.PART, "Published against simulated"))
 OTHER_VERSION = (
     "This answer is from leadsim {then}; the inputs below are those of leadsim {now}, and some may have changed since."
 )
@@ -40,7 +44,11 @@ def register(_app: Dash, _library: Library, /) -> None:
 def layout(client: Client, library: Library) -> Page:
     """Return the page for what a client asks for."""
     asked = Asked.of(client, library)
+    if asked.missing:
+        return elsewhere.page(TITLE, asked)
     view, search = settle(client, asked.answer)
+    if client.first("part") == validation.PART:
+        return validation.show(client, asked, view, [_part(validation.PART)])
     story = Story(asked.answer.comparison, view.focus, view.payer)
     scenario = shipped(view.focus)
     everything = client.first("rows") == ALL_OF_THEM
@@ -58,13 +66,13 @@ def layout(client: Client, library: Library) -> Page:
 
 def settle(client: Client, answer: Answer) -> tuple[View, Search]:
     """Return what a client asks for, of what there is."""
-    view = viewed(client, answer)
+    view = viewed(client, answer, validation.figures(stored_validation()))
     return view, search_of(client.first("topic"), client.first("grade"), client.first("find"))
 
 
 def address(view: View, search: Search, *, everything: bool = False) -> str:
     """Return the query of a view; what can be chosen is always in it, so that choosing nothing is no change."""
-    pairs = [("topic", search.topic), ("grade", search.grade), ("find", search.find)]
+    pairs = [("part", INPUTS), ("topic", search.topic), ("grade", search.grade), ("find", search.find)]
     pairs += [("rows", ALL_OF_THEM)] if everything else []
     return f"{view.search()}&{urlencode(pairs)}"
 
@@ -72,7 +80,7 @@ def address(view: View, search: Search, *, everything: bool = False) -> str:
 def table(figure: str, client: Client, library: Library) -> Rows | None:
     """Return the inputs that a view shows, with everything known about them; None for another figure."""
     if figure != tables.INPUTS:
-        return None
+        return validation.table(figure, client)
     answer = library.find(client.first("answer"))
     view, search = settle(client, answer)
     scenario = shipped(view.focus)
@@ -96,8 +104,7 @@ def _context(asked: Asked, view: View, search: Search) -> html.Section:
     by_grade = [(ALL_OF_THEM, "All grades"), *((each, names.capital(each)) for each in GRADES)]
     return parts.context_bar(
         [
-            context.place(comparison.identity),
-            context.answer(asked, 220),
+            _part(INPUTS), context.place(asked), context.answer(asked, 220),
             context.scenario(comparison, comparison.identity.scenarios, view.focus, 160),
             parts.choice("topic", "Topic", by_topic, search.topic, 224),
             parts.choice("grade", "Grade", by_grade, search.grade, 190),
@@ -110,6 +117,20 @@ def _context(asked: Asked, view: View, search: Search) -> html.Section:
             ),
         ]
     )  # fmt: skip
+
+
+def _part(shown: str) -> html.Div:
+    return parts.segments("part", "Show", PARTS, shown)
+
+
+def _matches(view: View) -> html.Section:
+    """Return whether it matches what was published, and where that is shown."""
+    link = html.A(
+        "Published against simulated", href=PATH + validation.address(view, STATED),
+        **parts.attributes("data-page", ""),
+    )  # fmt: skip
+    said = f"{held.short(stored_validation())}. "
+    return html.Section([html.H2("Does it match what was published?"), html.P([said, link])], className="note")
 
 
 def _unknown(story: Story) -> list[Any]:
@@ -132,7 +153,11 @@ def _known(story: Story, scenario: Scenario, search: Search, view: View, *, ever
         more=address(view, search, everything=True), clear=address(view, Search()),
     )  # fmt: skip
     warnings = caveats(place_of(story.comparison.identity))
-    notes = [tables.legend(), *([parts.note("What this place says of its numbers", warnings)] if warnings else [])]
+    notes = [
+        _matches(view),
+        tables.legend(),
+        *([parts.note("What this place says of its numbers", warnings)] if warnings else []),
+    ]
     by_topic = tables.topics(inputs, lambda topic: PATH + address(view, Search(topic)))
     rows = [
         row(("seven", [by_topic]), ("five", notes)),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from dash import html
 
 from dashboard import components as parts
+from dashboard import places
 from dashboard.address import WIDEST, Client, View, view_of
 from dashboard.components import Page
 from dashboard.figures.drawn import Drawn
@@ -31,17 +32,33 @@ Data = TypeVar("Data")
 
 @dataclass(frozen=True)
 class Asked:
-    """What a page is asked about: an answer, those that could be chosen instead, and what is wrong with the store."""
+    """What a page is asked about: an answer, those that could be chosen instead, and what is wrong with the store.
+
+    `missing` is the place that was asked for where nothing is kept about it.
+    """
 
     answer: Answer
     listed: Sequence[Listed]
     trouble: str = ""
+    missing: str = ""
 
     @classmethod
     def of(cls, client: Client, library: Library) -> Asked:
-        """Return what a client asks about."""
+        """Return what a client asks about: an answer, or the newest one about another place."""
         listed, trouble = library.listed()
-        return cls(library.find(client.first("answer")), listed, trouble)
+        answer = library.find(client.first("answer"))
+        asked, here = client.first("place"), places.key_of(answer.comparison.identity)
+        if asked is None or asked == here or asked not in dict(places.choices(listed, here)[0]):
+            return cls(answer, listed, trouble)
+        other = places.answer_of(asked, listed)
+        if other is None:
+            return cls(answer, listed, trouble, asked)
+        return cls(library.find(other), listed, trouble)
+
+    @property
+    def place(self) -> str:
+        """The place that is asked about."""
+        return self.missing or places.key_of(self.answer.comparison.identity)
 
     @property
     def told(self) -> list[str]:
@@ -52,7 +69,8 @@ class Asked:
 def viewed(client: Client, answer: Answer, charts: Sequence[str] = ()) -> View:
     """Return the view that a client asks for, of what an answer has; `charts` can be shown as tables."""
     comparison = answer.comparison
-    return view_of(client.query, answer.id, comparison.identity.scenarios, usual_payers(comparison), charts)
+    view = view_of(client.query, answer.id, comparison.identity.scenarios, usual_payers(comparison), charts)
+    return replace(view, place=places.key_of(comparison.identity))
 
 
 def page(

@@ -14,7 +14,7 @@ from dashboard.asking import Runs
 from dashboard.components import Page
 from dashboard.figures import flow, levels, life, life_data, names
 from dashboard.origin import command_of, source_of
-from dashboard.pages import context, frame, people_life
+from dashboard.pages import context, elsewhere, frame, people_life
 from dashboard.pages.frame import Asked, Charts, Draw, drawer, row, viewed
 from dashboard.queries import Answer, Library
 from dashboard.rows import Rows
@@ -59,6 +59,8 @@ def register(app: Dash, library: Library, /, runs: Runs | None = None) -> None:
 def layout(client: Client, library: Library) -> Page:
     """Return the page for what a client asks for."""
     asked = Asked.of(client, library)
+    if asked.missing:
+        return elsewhere.page(TITLE, asked)
     answer = asked.answer
     shown = settle(client, answer, library)
     story = Story(answer.comparison, shown.view.focus, shown.view.payer)
@@ -92,7 +94,7 @@ def _context(asked: Asked, view: View) -> html.Section:
     comparison = asked.answer.comparison
     return parts.context_bar(
         [
-            context.place(comparison.identity), context.answer(asked),
+            context.place(asked), context.answer(asked),
             context.scenario(comparison, view.shown, view.focus), context.against(comparison),
             parts.fixed("Period", names.period(comparison.identity)),
         ]

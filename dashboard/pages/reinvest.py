@@ -17,7 +17,7 @@ from dashboard.components import Page
 from dashboard.figures import fund, fund_places, names, rates
 from dashboard.funding import funding_of
 from dashboard.origin import drawn_as, source_of
-from dashboard.pages import context, frame
+from dashboard.pages import context, elsewhere, frame
 from dashboard.pages import reinvest_tables as tables
 from dashboard.pages.frame import Asked, Charts, Draw, drawer, row, viewed
 from dashboard.pages.reinvest_investor import COLUMNS, INVESTOR, investor_rows, investor_section
@@ -60,6 +60,8 @@ def register(_app: Dash, _library: Library, /) -> None:
 def layout(client: Client, library: Library) -> Page:
     """Return the page for what a client asks for."""
     asked = Asked.of(client, library)
+    if asked.missing:
+        return elsewhere.page(TITLE, asked)
     view = settle(client, asked.answer)
     of = reinvested(asked.answer.comparison, view)
     body = [
@@ -94,7 +96,7 @@ def _context(asked: Asked, view: View, of: Reinvested) -> html.Section:
     scenario = context.scenario(comparison, shown, of.scenario, 236) if several else parts.fixed("Scenario", of.name)
     period = context.period(identity, constant(identity))
     return parts.context_bar(
-        [context.place(identity), context.answer(asked), scenario, context.against(comparison), period]
+        [context.place(asked), context.answer(asked), scenario, context.against(comparison), period]
     )
 
 

@@ -9,13 +9,13 @@ from urllib.parse import urlencode
 from dash import Dash, Input, Output, State, dcc, html
 
 from dashboard import components as parts
-from dashboard import runs
+from dashboard import places, runs
 from dashboard.address import Client, View
 from dashboard.components import Page
 from dashboard.figures import names
 from dashboard.findings import Headline
 from dashboard.origin import command_of, run_of
-from dashboard.pages import difference_tables
+from dashboard.pages import context, difference_tables
 from dashboard.pages import runs_tables as tables
 from dashboard.pages.frame import row, viewed
 from dashboard.queries import Answer, Library, Listed
@@ -25,7 +25,7 @@ from simulator.report.words import count
 
 PATH = "/runs"
 TITLE = "Runs"
-NONE = "none"
+NONE, NOTHING = "none", "Nothing"
 NOT_HERE = "The other answer of this link is not here, so nothing is held against this one."
 LOOK = 2_000  # milliseconds between two looks at questions that wait or run
 ASK_AGAIN = "function (ticks, client) { return Object.assign({}, client); }"
@@ -138,17 +138,20 @@ def _differences(differences: Differences, view: View, other: Answer, search: st
 
 def _context(answer: Answer, other: Answer | None, view: View, listed: Sequence[Listed]) -> html.Section:
     comparison = answer.comparison
-    called = names.called(comparison)
-    scenarios = [(name, called[name]) for name in comparison.identity.scenarios]
-    options = [(each.id, runs.label(each)) for each in listed]
+    scenarios = context.titled(comparison, comparison.identity.scenarios)
+    options = [(each.id, runs.label(each), runs.place(each)) for each in listed]
     for each in (answer, *([other] if other else [])):
-        if all(each.id != id_ for id_, _ in options):  # kept since the list was made
-            options.append((each.id, f"Answer {each.id}"))
-    against = [(NONE, "No other answer"), *((id_, label) for id_, label in options if id_ != answer.id)]
+        if all(each.id != id_ for id_, _, _ in options):  # kept since the list was made
+            options.append((each.id, f"Answer {each.id}", places.title_of(places.key_of(each.comparison.identity))))
+    options.sort(key=lambda option: option[2])
+    against = [option for option in options if option[0] != answer.id]
+    others = [(NONE, "No other answer"), *(option[:2] for option in against)]
     return parts.context_bar(
         [
-            parts.choice("answer", "Answer", options, view.answer, 340),
-            parts.choice("other", "Held against", against, other.id if other else NONE, 340),
+            parts.choice("answer", "Answer", [o[:2] for o in options], view.answer, 340, [o[2] for o in options]),
+            parts.choice(
+                "other", "Held against", others, other.id if other else NONE, 340, [NOTHING, *(o[2] for o in against)]
+            ),
             parts.choice("focus", "Scenario", scenarios, view.focus, 168),
         ]
     )

@@ -15,7 +15,7 @@ from dashboard.components import Page
 from dashboard.evidence_words import never_differing
 from dashboard.figures import dots, versus
 from dashboard.origin import command_of, source_of
-from dashboard.pages import context, frame
+from dashboard.pages import context, elsewhere, frame
 from dashboard.pages import sure_tables as tables
 from dashboard.pages.frame import Asked, Charts, Draw, drawer, row, viewed
 from dashboard.queries import Answer, Library
@@ -43,6 +43,8 @@ def register(_app: Dash, _library: Library, /) -> None:
 def layout(client: Client, library: Library) -> Page:
     """Return the page for what a client asks for."""
     asked = Asked.of(client, library)
+    if asked.missing:
+        return elsewhere.page(TITLE, asked)
     view = settle(client, asked.answer)
     story = Story(asked.answer.comparison, view.focus, view.payer)
     body = [parts.finding(certainty.headline(story, never_differing(view.focus))), *_figures(story, view, client)]
@@ -58,7 +60,7 @@ def _context(asked: Asked, view: View) -> html.Section:
     comparison = asked.answer.comparison
     return parts.context_bar(
         [
-            context.place(comparison.identity), context.answer(asked),
+            context.place(asked), context.answer(asked),
             context.scenario(comparison, view.shown, view.focus), context.against(comparison),
             context.period(comparison.identity), context.payer(comparison, view),
         ]

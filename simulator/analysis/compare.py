@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from simulator.analysis.benefit_cost import benefit_cost_records
 from simulator.analysis.closings import closing_records
+from simulator.analysis.equity import equity_records
 from simulator.analysis.funds import fund_records
 from simulator.analysis.levels import level_records
 from simulator.analysis.money import money_records
@@ -39,6 +40,7 @@ def records(pair: Pair) -> Iterator[Record]:
     yield from transfer_records(pair)
     yield from closing_records(pair)
     yield from fund_records(pair)
+    yield from equity_records(pair)
 
 
 def _quantities(pair: Pair) -> Iterator[Record]:

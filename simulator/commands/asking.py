@@ -13,6 +13,7 @@ from simulator.options import (
     AsJson,
     Baseline,
     Draws,
+    Effects,
     Engine,
     Executor,
     Money,
@@ -41,6 +42,7 @@ def run(
     precision: Precision = None,
     money: Money = "constant",
     society: Society = False,
+    effects: Effects = None,
     engine: Engine = None,
     workers: Workers = None,
     executor: Executor = "local",
@@ -53,7 +55,9 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Simulate scenarios and show each against its baseline, by fiscal year and by payer."""
-    question = make_question(scenarios, baseline, seed, draws, replications, precision, money, engine, society=society)
+    question = make_question(
+        scenarios, baseline, seed, draws, replications, precision, money, engine, society=society, effects=effects
+    )
     if events is not None:
         from simulator.experiment.event_log import write_event_log
 
@@ -81,6 +85,7 @@ def compare(
     precision: Precision = None,
     money: Money = "constant",
     society: Society = False,
+    effects: Effects = None,
     engine: Engine = None,
     workers: Workers = None,
     executor: Executor = "local",
@@ -89,7 +94,9 @@ def compare(
     as_json: AsJson = False,
 ) -> None:
     """Show several scenarios side by side against one baseline, over the whole horizon."""
-    question = make_question(scenarios, baseline, seed, draws, replications, precision, money, engine, society=society)
+    question = make_question(
+        scenarios, baseline, seed, draws, replications, precision, money, engine, society=society, effects=effects
+    )
     workforce = Workforce(workers, executor, scheduler)
     comparison, run_id = ask(question, workforce, precision, allow_large=allow_large)
     if as_json:
@@ -112,6 +119,7 @@ def reinvest(
     seed: Seed = None,
     draws: Draws = 200,
     replications: Replications = 1,
+    effects: Effects = None,
     engine: Engine = None,
     workers: Workers = None,
     executor: Executor = "local",
@@ -123,12 +131,15 @@ def reinvest(
     from simulator.experiment.question import DEFAULT_SEED, engine_named
     from simulator.experiment.reinvest import question_of
     from simulator.experiment.reinvest import reinvest as with_and_without
+    from simulator.inputs.effects import with_effects
     from simulator.inputs.load import load_scenario
     from simulator.report import tables
     from simulator.report.reinvest import reinvest_data, reinvest_parts
 
     chosen = load_scenario(scenario)
     against = load_scenario(baseline or chosen.baseline_name)
+    if effects is not None:
+        against, chosen = with_effects([against, chosen], effects)
     seed = DEFAULT_SEED if seed is None else seed
     question = question_of(chosen, against, seed, draws, replications, engine_named(engine))
     workforce = Workforce(workers, executor, scheduler)

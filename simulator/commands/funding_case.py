@@ -11,6 +11,7 @@ from simulator.options import (
     AllowLarge,
     Baseline,
     Draws,
+    Effects,
     Engine,
     Executor,
     Money,
@@ -49,6 +50,7 @@ def report(
     precision: Precision = None,
     money: Money = "constant",
     society: Society = False,
+    effects: Effects = None,
     engine: Engine = None,
     workers: Workers = None,
     executor: Executor = "local",
@@ -70,7 +72,9 @@ def report(
         name = scenario_of(comparison.identity.scenarios, scenario)
         where = places(formats, output, name, overwrite=overwrite)
     else:
-        question = make_question(asked, baseline, seed, draws, replications, precision, money, engine, society=society)
+        question = make_question(
+            asked, baseline, seed, draws, replications, precision, money, engine, society=society, effects=effects
+        )
         name = scenario_of([each.name for each in question.scenarios], scenario)
         refuse_payer(next(each for each in question.scenarios if each.name == name), payer)
         where = places(formats, output, name, overwrite=overwrite)

@@ -16,7 +16,7 @@ import numpy as np
 from scipy import stats
 
 from simulator.errors import InputError
-from simulator.evidence.calibration_file import CalibrationFile
+from simulator.evidence.calibration_file import CalibrationFile, Evidence, fitted_to, split_path, with_prior
 from simulator.evidence.files import EvaluationFile, OddsRatio, Quotient, RateRatio, TargetFile
 from simulator.evidence.lives import Floats
 from simulator.evidence.place import Place, place_of
@@ -26,9 +26,8 @@ from simulator.experiment.executors import lazy_executor
 from simulator.inputs.distributions import WIDTH_OF_90
 from simulator.inputs.draw import draw_inputs
 from simulator.inputs.parameter import Parameter
-from simulator.inputs.reader import Document
 from simulator.inputs.scenario import Scenario
-from simulator.inputs.values import number
+from simulator.inputs.values import number, table
 from simulator.model.engines import DEFAULT_ENGINE
 
 
@@ -59,16 +58,16 @@ class Drawn:
 class Calibration:
     """Draws of the fitted inputs with their weights, and what each makes of every target.
 
-    `values` has shape (draws, inputs), `weights` (draws,) and adds up to one. `findings` are by target the mean of the
-    simulated studies of each draw, shape (draws,).
+    `values` has shape (draws, inputs), `weights` (draws,) and adds up to one. `findings` are by file and name of a
+    target the mean of the simulated studies of each draw, shape (draws,).
     """
 
     file: CalibrationFile
-    evaluation: EvaluationFile
+    evidence: tuple[Evidence, ...]
     inputs: tuple[str, ...]
     values: Floats
     weights: Floats
-    findings: Mapping[str, Floats]
+    findings: Mapping[tuple[str, str], Floats]
     seed: int
     worlds: int
 
@@ -77,11 +76,19 @@ class Calibration:
         """How many draws of equal weight the weighted ones are worth (Kish)."""
         return float(1.0 / np.square(self.weights).sum())
 
+    @property
+    def fitted_to(self) -> str:
+        """A hash of what was fitted to what: priors, targets for calibration, and the evaluations they are from."""
+        return fitted_to(self.file, self.evidence)
+
+    def target(self, of: str, name: str) -> TargetFile:
+        """Return a target by its file and name."""
+        return next(each.file for each in self.evidence if each.name == of).targets[name]
+
 
 def calibrate(
     file: CalibrationFile,
-    evaluation: EvaluationFile,
-    document: Document,
+    evidence: Sequence[Evidence],
     size: Size,
     *,
     seed: int,
@@ -89,23 +96,29 @@ def calibrate(
     tell: Callable[[str], None] = lambda _: None,
     report: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Calibration:
-    """Fit inputs to the targets of an evaluation that are marked for calibration.
+    """Fit inputs to the targets that are marked for calibration.
 
     Raises InputError where too few draws make what was published likely: more draws, or another prior, are needed.
     """
-    place = _with_priors(place_of(evaluation, document), file)
+    places = [_with_priors(place_of(each.file, each.document), file) for each in evidence]
+    files = tuple(each.file for each in evidence)
     numbers = range(1, size.draws + 1)
     with lazy_executor(DEFAULT_ENGINE, workers, tell=tell) as executor:
-        asked = executor().map(partial(_draw, evaluation, place, seed, size), numbers)
-        found = []
-        for studied in asked:
-            found.append(studied)
-            report(len(found), size.draws)
+        asked = executor().map(partial(_draw, files, places, seed, size), numbers)
+        drawn = []
+        for of_draw in asked:
+            drawn.append(of_draw)
+            report(len(drawn), size.draws)
     inputs = tuple(file.priors)
-    values = np.array([_values(place.with_lead, seed, draw, inputs) for draw in numbers])
-    weights = _weights(evaluation, found)
-    findings = {name: np.array([_mean(each, name) for each in found]) for name in evaluation.targets}
-    result = Calibration(file, evaluation, inputs, values, weights, findings, seed, size.worlds)
+    values = np.array([_values(places[0].with_lead, seed, draw, inputs) for draw in numbers])
+    by_file = {each.name: [of_draw[i] for of_draw in drawn] for i, each in enumerate(evidence)}
+    weights = _weights(np.sum([_log_likelihood(each.file, by_file[each.name]) for each in evidence], axis=0))
+    findings = {
+        (each.name, name): np.array([_mean(of_draw, name) for of_draw in by_file[each.name]])
+        for each in evidence
+        for name in each.file.targets
+    }
+    result = Calibration(file, tuple(evidence), inputs, values, weights, findings, seed, size.worlds)
     if result.effective < min(FEWEST_EFFECTIVE, size.draws / 10):
         raise InputError(
             f"only {result.effective:.1f} effective draws of {size.draws} make what was published likely; "
@@ -124,27 +137,43 @@ def _prior_scenario(scenario: Scenario, file: CalibrationFile) -> Scenario:
 
 
 def _prior_parameters(given: Mapping[str, Parameter], file: CalibrationFile) -> Mapping[str, Parameter]:
-    return dict(given) | {
-        name: given[name].model_copy(update={"value": prior.value, "uncertainty": prior, "then": ()})
-        for name, prior in file.priors.items()
-    }
+    fitted = dict(given)
+    for path, prior in file.priors.items():
+        name, category = split_path(path)
+        fitted[name] = with_prior(fitted[name], category, prior, prior.value)
+    return fitted
 
 
-def _draw(evaluation: EvaluationFile, place: Place, seed: int, size: Size, draw: int) -> Drawn:
-    found = [simulate(evaluation, place, seed, (draw, world)) for world in range(size.worlds)]
+def _draw(files: Sequence[EvaluationFile], places: Sequence[Place], seed: int, size: Size, draw: int) -> list[Drawn]:
+    return [_of_file(file, place, seed, size, draw) for file, place in zip(files, places, strict=True)]
+
+
+def _of_file(file: EvaluationFile, place: Place, seed: int, size: Size, draw: int) -> Drawn:
+    found = [simulate(file, place, seed, (draw, world)) for world in range(size.worlds)]
     entered = {arm: sum(world.entered[arm] for world in found) for arm in found[0].entered}
-    return Drawn(entered, studies_of(evaluation, found, size.studies, np.random.default_rng([seed, draw])))
+    return Drawn(entered, studies_of(file, found, size.studies, np.random.default_rng([seed, draw])))
 
 
 def _values(scenario: Scenario, seed: int, draw: int, inputs: Sequence[str]) -> list[float]:
     drawn = draw_inputs(scenario, seed, draw).policy.at(scenario.jurisdiction.calendar.start)
-    return [number(drawn, name) for name in inputs]
+    split = map(split_path, inputs)
+    return [table(drawn, name)[category] if category else number(drawn, name) for name, category in split]
 
 
 # -- how likely what was published is ----------------------------------------------------------------------
 
 
-def _weights(evaluation: EvaluationFile, found: Sequence[Drawn]) -> Floats:
+def _weights(log: Floats) -> Floats:
+    """Return weights that add up to one; raises InputError where nothing is likely at all."""
+    if not np.isfinite(log).any():
+        raise InputError("no draw makes what was published likely at all")
+    log = np.where(np.isfinite(log), log, -np.inf)
+    weights = np.exp(log - log.max())
+    return np.asarray(weights / weights.sum())
+
+
+def _log_likelihood(evaluation: EvaluationFile, found: Sequence[Drawn]) -> Floats:
+    """Return how likely each draw makes the targets of a file that are marked for it; shape (draws,)."""
     log = np.zeros(len(found))
     fitted = {name: target for name, target in evaluation.targets.items() if target.use == "calibration"}
     numbers = {n: t for n, t in fitted.items() if t.value is not None and t.low is None}
@@ -155,11 +184,7 @@ def _weights(evaluation: EvaluationFile, found: Sequence[Drawn]) -> Floats:
             log += _of_range(target, np.array([_scaled(target, _mean(each, name)) for each in found]))
         elif target.value is None:
             log += np.log([_chance(drawn.studies, name, target) for drawn in found])
-    if not np.isfinite(log).any():
-        raise InputError("no draw makes what was published likely at all")
-    log = np.where(np.isfinite(log), log, -np.inf)
-    weights = np.exp(log - log.max())
-    return np.asarray(weights / weights.sum())
+    return log
 
 
 def _of_values(targets: Mapping[str, TargetFile], found: Sequence[Drawn], evaluation: EvaluationFile) -> Floats:

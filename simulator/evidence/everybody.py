@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from simulator.evidence.files import Level, Measure, Quotient, Stay
+from simulator.evidence.files import Concentration, Level, Measure, Quotient, Stay
 from simulator.evidence.lives import Floats, Lives
 from simulator.evidence.vocabulary import is_days, quantities
 from simulator.model.events import Kind
@@ -21,6 +21,8 @@ def value_of(measured: Measure, lives: Lives, days: float) -> float:
         return _total(lives, measured.of) / _total(lives, measured.per) * (DAYS_PER_YEAR if measured.per_year else 1.0)
     if isinstance(measured, Stay):
         return float(np.quantile(stays(lives), measured.at))
+    if isinstance(measured, Concentration):
+        return concentration(lives, measured.of, measured.top)
     raise TypeError(f"no measure of everybody: {measured}")
 
 
@@ -35,6 +37,15 @@ def stays(lives: Lives) -> Floats:
         elif person in since:
             found.append(time - since.pop(person))
     return np.array(found)
+
+
+def concentration(lives: Lives, measure: str, top: float) -> float:
+    """Return the share of a measure that falls on those with most of it; who is at the edge counts in part."""
+    chosen = np.isin(lives.quantity, quantities(measure)) & (lives.time >= 0.0)
+    each = np.bincount(lives.person[chosen], weights=lives.amount[chosen])
+    most = np.sort(each[each > 0.0])[::-1]
+    room = np.clip(top * len(most) - np.arange(len(most)), 0.0, 1.0)
+    return float((most * room).sum() / most.sum())
 
 
 def _columns(lives: Lives, chosen: np.ndarray) -> Sequence[list[float]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, cast, get_args
 
 from pydantic import Discriminator, Field, model_validator
 
@@ -31,6 +31,11 @@ Years = Annotated[Number, Field(ge=-20, le=50)]
 Share = Annotated[Number, Field(gt=0, lt=1)]
 Grade = Literal["published", "derived", "plausible"]
 Counting = Literal["left_out", "counted"]
+Reading = Literal["left_out", "in_use", "counted"]
+"""What of the event of entry counts: nothing; its booking and stay in jail, but no charge; or its charge too."""
+IN_USE = ("bookings", "jail_days", "municipal_jail_days")
+NEVER = ("contacts", "arrests", "warrant_arrests", "all_arrests")
+"""What brings everybody in is nobody's outcome, in any reading."""
 Finding = Literal["no_difference", "fewer", "more"]
 
 
@@ -71,12 +76,13 @@ class OddsRatio(Model):
     """Odds of any such event in a window of years after entry, the first arm's against the second's.
 
     Adjusted for how often the event happened in the two years before entry, and where the window has no end for how
-    long people were followed. Whom a window with an end outlasts is left out.
+    long people were followed. Whom a window with an end outlasts is left out. `entry` as in rates.
     """
 
     measure: Literal["odds_ratio"]
     of: Category
     arms: Annotated[tuple[Category, Category], Field(strict=False)]
+    entry: Counting | None = None
     from_year: Years = 0.0
     to_year: Years | None = None
     adjusted: bool = True
@@ -86,13 +92,13 @@ class Rates(Model):
     """Events or days a person-year: two arms' after entry, or one arm's after entry and before it.
 
     `before_years`: one arm, compared with so many years before its entry. `entry`: whether the event of entry, the
-    stay in jail that begins with it and the case that it opens count.
+    stay in jail that begins with it and the case that it opens count; where it is not said, the file's reading holds.
     """
 
     of: Category
     arms: Annotated[tuple[Category, ...], Field(strict=False, min_length=1, max_length=2)]
     before_years: Annotated[Number, Field(gt=0, le=20)] | None = None
-    entry: Counting = "left_out"
+    entry: Counting | None = None
     from_year: Years = 0.0
     to_year: Years | None = None
 
@@ -169,8 +175,20 @@ class Stay(Model):
     at: Share
 
 
+class Concentration(Model):
+    """Of all that happens to anybody in the horizon, the share that falls on those to whom it happens most.
+
+    `top` is how many these are, as a share of those to whom it happens at all.
+    """
+
+    measure: Literal["concentration"]
+    of: Category
+    top: Share = 0.1
+
+
 Measure = Annotated[
-    OddsRatio | RateDifference | RateRatio | ShareOfPeople | Quotient | Level | TimeTo | Stay, Discriminator("measure")
+    OddsRatio | RateDifference | RateRatio | ShareOfPeople | Quotient | Level | TimeTo | Stay | Concentration,
+    Discriminator("measure"),
 ]
 
 
@@ -210,6 +228,8 @@ class EvaluationFile(Model):
 
     `facts` are of the place, before the start too, as in a jurisdiction's file; `set` is from the start date on, as in
     a scenario's. Without a cohort the targets are of everybody. `caveat` is what every reader has to know.
+
+    `entry` is what of the event of entry counts in odds ratios and rates that do not say it themselves.
     """
 
     title: Title
@@ -222,6 +242,7 @@ class EvaluationFile(Model):
     facts: dict[ParameterPath, Override] = {}
     set: dict[ParameterPath, Setting] = {}
     cohort: CohortFile | None = None
+    entry: Reading = "left_out"
     targets: Annotated[dict[Category, TargetFile], Field(min_length=1)]
 
 
@@ -236,7 +257,50 @@ def read_targets(path: Path) -> tuple[EvaluationFile, Document]:
     file = validate(EvaluationFile, document)
     for name, target in file.targets.items():
         _check_names(name, target, file, document)
-    return file, document
+    return with_reading(file, file.entry), document
+
+
+def with_reading(file: EvaluationFile, reading: Reading) -> EvaluationFile:
+    """Return a file of targets in which every odds ratio and rate that does not say it counts entry in this reading."""
+    return file.model_copy(
+        update={
+            "entry": reading,
+            "targets": {
+                name: target.model_copy(update={"measured": _counting(target.measured, reading)})
+                for name, target in file.targets.items()
+            },
+        }
+    )
+
+
+def reading_named(name: str) -> Reading:
+    """Return a reading of the event of entry by its name; raises InputError where there is none."""
+    for reading in get_args(Reading):
+        if reading == name:
+            return cast("Reading", reading)
+    known = list(get_args(Reading))
+    raise InputError(
+        "there is no such reading of the event of entry", key="--entry", found=name, allowed=", ".join(known),
+        nearest=nearest_names(name, known),
+    )  # fmt: skip
+
+
+def in_reading(file: EvaluationFile, reading: Reading) -> EvaluationFile:
+    """Return a file of targets in which every odds ratio and rate counts entry in this reading, whatever it says."""
+    silent = {
+        name: target.model_copy(update={"measured": target.measured.model_copy(update={"entry": None})})
+        if isinstance(target.measured, OddsRatio | Rates)
+        else target
+        for name, target in file.targets.items()
+    }
+    return with_reading(file.model_copy(update={"targets": silent}), reading)
+
+
+def _counting(measured: Measure, reading: Reading) -> Measure:
+    if not isinstance(measured, OddsRatio | Rates) or measured.entry is not None:
+        return measured
+    counts = measured.of not in NEVER if reading == "counted" else reading == "in_use" and measured.of in IN_USE
+    return measured.model_copy(update={"entry": "counted" if counts else "left_out"})
 
 
 def _check_names(name: str, target: TargetFile, file: EvaluationFile, document: Document) -> None:

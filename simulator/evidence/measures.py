@@ -80,8 +80,11 @@ def statistic(measured: Measure, tables: Sequence[Table]) -> Found:
 def _any_event(measured: OddsRatio | ShareOfPeople, arm: Arm) -> Table:
     to_year = measured.to_year
     followed = arm.follow_up >= (0.0 if to_year is None else to_year * DAYS_PER_YEAR)
+    count = arm.after(measured.of, measured.from_year, to_year)
+    if isinstance(measured, OddsRatio) and measured.entry == "counted":
+        count = count + arm.at_entry(measured.of)
     return {
-        "outcome": (arm.after(measured.of, measured.from_year, to_year) > 0).astype(float),
+        "outcome": (count > 0).astype(float),
         "before": arm.before(measured.of, PRIOR_YEARS),
         "follow_up": arm.follow_up,
         "followed": followed.astype(float),

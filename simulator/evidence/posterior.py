@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
-from simulator.errors import InputError
 from simulator.evidence.calibrate import Calibration
 from simulator.evidence.lives import Floats
 
@@ -26,9 +23,9 @@ class Spread:
 
 @dataclass(frozen=True)
 class Fitted:
-    """An input before and after; `moved` is the share of its variance that the evaluation takes away.
+    """An input before and after; `moved` is the share of its variance that what was published takes away.
 
-    Around 0 the evaluation says nothing of it, and below 0 it leaves more room than there was before.
+    Around 0 that says nothing of it, and below 0 it leaves more room than there was before.
     """
 
     name: str
@@ -41,6 +38,7 @@ class Fitted:
 class Predicted:
     """A target as the draws before and after make it; draw by draw the mean of studies of the published size."""
 
+    of: str
     name: str
     prior: Spread
     posterior: Spread
@@ -61,10 +59,10 @@ def fitted(calibration: Calibration) -> list[Fitted]:
 def predicted(calibration: Calibration) -> list[Predicted]:
     """Return every target as the draws before and after make it."""
     found = []
-    for name, values in calibration.findings.items():
+    for (of, name), values in calibration.findings.items():
         known = np.isfinite(values)
         weights = calibration.weights[known] / calibration.weights[known].sum()
-        found.append(Predicted(name, spread(values[known]), spread(values[known], weights)))
+        found.append(Predicted(of, name, spread(values[known]), spread(values[known], weights)))
     return found
 
 
@@ -91,14 +89,3 @@ def spread(values: Floats, weights: Floats | None = None) -> Spread:
     below = np.cumsum(weights[order]) - 0.5 * weights[order]
     low, high = np.interp([LOW, HIGH], below, values[order])
     return Spread(float(np.average(values, weights=weights)), float(low), float(high))
-
-
-def write_posterior(calibration: Calibration, rows: int, file: Path) -> None:
-    """Write draws of equal weight as CSV, an input in each column; raises InputError where that cannot be."""
-    try:
-        with file.open("w", newline="", encoding="utf-8") as stream:
-            writer = csv.writer(stream, lineterminator="\n")
-            writer.writerow(calibration.inputs)
-            writer.writerows([f"{value:.6g}" for value in row] for row in resample(calibration, rows).tolist())
-    except OSError as error:
-        raise InputError(f"the file cannot be written: {error.strerror or error}", file=str(file)) from None

@@ -65,6 +65,9 @@ CAUSES: Mapping[Quantity, Cause] = {
     # -- police
     Q.CONTACTS: _by(Kind.CONTACT),
     Q.NO_ACTIONS: _by(Kind.NO_ACTION),
+    Q.PROTOCOL_CONTACTS: _by(Kind.CONTACT),
+    Q.ELIGIBLE_CONTACTS: _by(Kind.CONTACT),
+    Q.DIVERSION_OFFERS: _by(Kind.CONTACT),
     **_places(Q.ARRESTS_CITED_CITY, Kind.CITED),
     **_places(Q.ARRESTS_BOOKED_CITY, Kind.ARRESTED),
     **_places(Q.WARRANT_ARRESTS_CITY, Kind.WARRANT_SERVED),

@@ -19,7 +19,7 @@ from simulator.results import RunSink
 AHEAD = 2
 """Batches beyond those that workers are doing, at least: enough to keep them busy, few enough to call off."""
 MOST_TRIES = 3
-"""How often a batch is begun whose pool breaks: it may be the batch that kills it, or may have met another's end twice."""
+"""How often a batch is begun whose pool breaks: it may be what kills, or have met the ends of others twice."""
 DIED = "workers died again and again while doing the same runs, as they do when memory runs out; try fewer workers"
 
 

@@ -9,7 +9,7 @@ from importlib.metadata import version
 
 from simulator.costs.ledger import Ledger
 from simulator.experiment.question import Question
-from simulator.experiment.setup import LIBRARIES, model_version, money_version
+from simulator.experiment.setup import LIBRARIES, analysis_version, model_version, money_version
 from simulator.inputs import content
 from simulator.results import Axes, Identity
 
@@ -35,6 +35,7 @@ def identity_of(question: Question, hashes: dict[str, str]) -> Identity:
             "leadsim": version("leadsim"),
             "model": model_version(),
             "money": money_version(),
+            "analysis": analysis_version(),
             "python": platform.python_version(),
             **{library: version(library) for library in LIBRARIES},
         },

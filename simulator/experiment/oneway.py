@@ -1,37 +1,28 @@
-"""One-way sensitivity: one input at a time at the two ends of its range, everything else at the base case.
+"""One-way sensitivity: one input at a time at the two ends of its range, everything else as in the draws.
 
 Every run meets the same luck (common random numbers), so two nets differ by what was set and by what followed
-from it. Runs are kept by their content: inputs that only change prices share one run, and what the sink has is
-not done again.
+from it. Where no draws are asked for, everything else stays at the base case.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from simulator.costs.ledger import Timeline, cost
-from simulator.costs.price import PriceBook
-from simulator.costs.savings import spending
 from simulator.errors import InputError, nearest_names
 from simulator.experiment.collection import Progress
-from simulator.experiment.execute import find_or_execute
-from simulator.experiment.question import Question, money_factors, refuse_fund, world_of
-from simulator.experiment.setup import model_key, price_books
-from simulator.experiment.staffing import staffing_rules
-from simulator.experiment.task import Task
-from simulator.inputs.draw import draw_inputs, stated
+from simulator.experiment.question import Question
+from simulator.experiment.sensitivity_runs import Floats, Stake, Variants, Variation, nets, variants
+from simulator.inputs.draw import stated
 from simulator.inputs.parameter import Parameter, Uncertainty, Value
-from simulator.model.tally import Tally
 from simulator.results import RunSink
 
 LOW, HIGH = 0.05, 0.95
-BASE_CASE = 0  # the draw
+EVERYBODY = Stake()
 
 
 @dataclass(frozen=True)
@@ -44,22 +35,26 @@ class Setting:
     high: float = HIGH
 
     @property
+    def key(self) -> str:
+        """The input, or the category of it, whose luck is set."""
+        return self.path if self.category is None else f"{self.path}.{self.category}"
+
+    @property
     def lucks(self) -> tuple[dict[str, float], dict[str, float]]:
         """The luck to set at either end."""
-        key = self.path if self.category is None else f"{self.path}.{self.category}"
-        return {key: self.low}, {key: self.high}
+        return {self.key: self.low}, {self.key: self.high}
 
 
 @dataclass(frozen=True)
 class End:
-    """A value that an input was set to, and the net of all payers that came of it, in dollars by world."""
+    """A value that an input was set to, and the net that came of it, in dollars by draw, or by world of one draw."""
 
     value: Value
     nets: tuple[float, ...]
 
     @property
     def net(self) -> float:
-        """The mean over worlds; a saving is positive."""
+        """The mean over futures; a saving is positive."""
         return _mean(self.nets)
 
 
@@ -81,9 +76,14 @@ class Effect:
 
     @property
     def error(self) -> float | None:
-        """The simulation error of the swing; unknown with one world."""
+        """The Monte Carlo error of the swing, of draws or of worlds; unknown with one."""
+        return simulation_error(self.by_future)
+
+    @property
+    def by_future(self) -> tuple[float, ...]:
+        """The swing in each draw, or in each world of one draw; its mean is the swing."""
         lowest, highest = self._extremes
-        return simulation_error([high - low for low, high in zip(lowest.nets, highest.nets, strict=True)])
+        return tuple(high - low for low, high in zip(lowest.nets, highest.nets, strict=True))
 
     @property
     def farthest(self) -> End:
@@ -108,14 +108,14 @@ class Effect:
 
 @dataclass(frozen=True)
 class OneWay:
-    """The net of the base case in dollars by world, and the effect of each setting, largest swing first."""
+    """The net with nothing moved in dollars by future, and the effect of each setting, largest swing first."""
 
     base: tuple[float, ...]
     effects: tuple[Effect, ...]
 
     @property
     def net(self) -> float:
-        """The net of the base case: the mean over worlds."""
+        """The net with nothing moved: the mean over futures."""
         return _mean(self.base)
 
     @property
@@ -127,15 +127,15 @@ class OneWay:
         return tuple(largest.values())
 
 
-def simulation_error(by_world: Sequence[float]) -> float | None:
-    """Return the standard error of a mean over worlds; unknown with one world."""
-    if len(by_world) < 2:
+def simulation_error(by_future: Sequence[float]) -> float | None:
+    """Return the standard error of a mean over draws or worlds; unknown with one."""
+    if len(by_future) < 2:
         return None
-    return float(np.std(by_world, ddof=1) / math.sqrt(len(by_world)))
+    return float(np.std(by_future, ddof=1) / math.sqrt(len(by_future)))
 
 
-def _mean(by_world: Sequence[float]) -> float:
-    return math.fsum(by_world) / len(by_world)
+def _mean(by_future: Sequence[float]) -> float:
+    return math.fsum(by_future) / len(by_future)
 
 
 def settings_of(path: str, parameter: Parameter) -> list[Setting]:
@@ -157,51 +157,36 @@ def beliefs(question: Question, path: str) -> tuple[Parameter, ...]:
 
 
 @dataclass(frozen=True)
-class Bill:
-    """Prices at which a run is costed, and where it counts: (variation, baseline or scenario, replication)."""
-
-    books: list[PriceBook]
-    factors: list[float]
-    place: tuple[int, int, int]
-
-
-@dataclass(frozen=True)
 class Plan:
-    """Every run of a one-way analysis, by model key, with its bills. Variation 0 is the base case."""
+    """Every run of a one-way analysis. Variation 0 moves nothing, then come each setting's low and high end."""
 
     question: Question
     settings: tuple[Setting, ...]
-    tasks: dict[str, Task]
-    bills: dict[str, list[Bill]]
+    variants: Variants
 
     @property
     def runs(self) -> int:
         """How many different runs it takes if none is kept."""
-        return len(self.tasks)
+        return self.variants.runs
 
     def left(self, sink: RunSink) -> int:
         """Return how many runs are not kept yet."""
-        return sum(sink.find_tally(key) is None for key in self.tasks)
+        return self.variants.left(sink)
 
     def seconds(self, runs: int, workers: int) -> float:
         """Return a rough guess of the time that some of the runs take."""
-        return self.question.seconds(workers) * runs / self.question.runs
+        return self.variants.seconds(runs, workers)
 
 
-def plan(question: Question, settings: Sequence[Setting]) -> Plan:
+def plan(question: Question, settings: Sequence[Setting], stake: Stake = EVERYBODY) -> Plan:
     """Draw, price and key every run; what cannot be priced is refused before anything is simulated.
 
-    Raises InputError where the question is not about one scenario's base case, or a setting has nothing to move.
+    Raises InputError where the question is not about one scenario, or a setting has nothing to move.
     """
-    if len(question.scenarios) != 1 or question.draws:
-        raise InputError("one input at a time is moved in the base case of one scenario")
-    refuse_fund(question.scenarios[0])
     for setting in settings:
         _refuse_immovable(question, setting)
-    planned = Plan(question, tuple(settings), {}, {})
-    for v, lucks in enumerate(_variations(settings)):
-        _add_variation(planned, v, lucks)
-    return planned
+    lucks = [{}, *(end for setting in settings for end in setting.lucks)]
+    return Plan(question, tuple(settings), variants(question, [Variation(each) for each in lucks], stake))
 
 
 def _refuse_immovable(question: Question, setting: Setting) -> None:
@@ -210,36 +195,12 @@ def _refuse_immovable(question: Question, setting: Setting) -> None:
         raise InputError("there is no such parameter", found=setting.path, nearest=nearest)
     known = [each for belief in beliefs(question, setting.path) for each in settings_of(setting.path, belief)]
     if all(each.category != setting.category for each in known):
-        found = setting.path if setting.category is None else f"{setting.path}.{setting.category}"
-        raise InputError("this has no range of its own to be moved in", found=found)
+        raise InputError("this has no range of its own to be moved in", found=setting.key)
     if not 0.0 < setting.low <= setting.high < 1.0:
         raise InputError(
             "a range is moved between two quantiles",
             key=setting.path, found=f"{setting.low} and {setting.high}", allowed="between 0 and 1, the lower one first",
         )  # fmt: skip
-
-
-def _variations(settings: Sequence[Setting]) -> Iterator[dict[str, float]]:
-    """Yield the luck to set: none in the base case, then each setting's low and high end."""
-    yield {}
-    for setting in settings:
-        yield from setting.lucks
-
-
-def _add_variation(planned: Plan, v: int, lucks: dict[str, float]) -> None:
-    question = planned.question
-    calendar = question.jurisdiction.calendar
-    months = range(calendar.warm_up_months, calendar.months)
-    # A belief about the world holds in both scenarios, and in the practice before them.
-    drawn = [draw_inputs(scenario, question.seed, BASE_CASE, lucks) for scenario in question.everyone]
-    for s, inputs in enumerate(drawn):
-        books = price_books(inputs, rules=drawn[-1])
-        factors = money_factors(inputs, question.money, months)
-        for r in range(question.replications):
-            place, world = (v, s, r), world_of(BASE_CASE, r)
-            key = model_key(inputs, world, staffing_rules(inputs), question.engine)
-            planned.tasks.setdefault(key, Task(place, inputs, world, key, engine=question.engine))
-            planned.bills.setdefault(key, []).append(Bill(books, factors, place))
 
 
 # -- doing it ---------------------------------------------------------------------------------------------
@@ -256,49 +217,32 @@ def one_way(
 
     `executor` is only called when there is something to simulate.
     """
-    question = planned.question
-    spent = np.zeros((1 + 2 * len(planned.settings), len(question.everyone), question.replications), dtype=np.int64)
-    done = found = 0
-
-    def take(task: Task, tally: Tally, kept: bool) -> None:
-        nonlocal done, found
-        _settle(planned, task.model_key, tally, spent)
-        done += 1
-        found += kept
-        report(Progress(done, found, planned.runs))
-
-    find_or_execute(planned.tasks.values(), sink, executor, workers, take)
-    # In dollars first, so that a net is to the bit what a comparison says of the same runs.
-    dollars = spent / 100.0
-    return _result(planned, dollars[:, 0] - dollars[:, 1])
+    return effects_of(planned, nets(planned.variants, sink, executor, workers, report))
 
 
-def _settle(planned: Plan, key: str, tally: Tally, spent: npt.NDArray[np.int64]) -> None:
-    """Write what a run cost, in cents, to every place where it counts: what varies, and all that LEAD costs."""
-    calendar = planned.question.jurisdiction.calendar
-    months, timeline = range(calendar.warm_up_months, calendar.months), Timeline.of(calendar)
-    for bill in planned.bills[key]:
-        ledger = cost(tally, months, bill.books, bill.factors, timeline=timeline)
-        of_rungs = spending(ledger.cents, ledger.program)
-        spent[bill.place] = of_rungs["avoided"].sum() + of_rungs["program"].sum()
-
-
-def _result(planned: Plan, nets: npt.NDArray[np.float64]) -> OneWay:
-    by_world = [tuple(float(net) for net in row) for row in nets]
+def effects_of(planned: Plan, found: Floats) -> OneWay:
+    """Return the effects from nets by variation, draw and replication."""
+    by_future = [tuple(futures_of(each).tolist()) for each in found]
     effects = []
     for i, setting in enumerate(planned.settings):
-        parameter = _moved_belief(planned.question, setting)
+        parameter = moved_belief(planned.question, setting)
         low, high = (
-            End(stated(setting.path, parameter, lucks), by_world[1 + 2 * i + end])
+            End(stated(setting.path, parameter, lucks), by_future[1 + 2 * i + end])
             for end, lucks in enumerate(setting.lucks)
         )
-        base = End(stated(setting.path, parameter, {}), by_world[0])
+        base = End(stated(setting.path, parameter, {}), by_future[0])
         effects.append(Effect(setting, parameter, base, low, high))
     # Python's sort is stable: equal swings stay in the order in which they were asked for.
-    return OneWay(by_world[0], tuple(sorted(effects, key=lambda effect: -effect.swing)))
+    return OneWay(by_future[0], tuple(sorted(effects, key=lambda effect: -effect.swing)))
 
 
-def _moved_belief(question: Question, setting: Setting) -> Parameter:
+def futures_of(found: Floats) -> Floats:
+    """Return nets by draw, the mean over its replications; of one draw by replication; from (draws, replications)."""
+    by_draw: Floats = found[0] if len(found) == 1 else found.mean(axis=1)
+    return by_draw
+
+
+def moved_belief(question: Question, setting: Setting) -> Parameter:
     """Return the first of the beliefs that the setting moves: a scenario's own choice has no range."""
     return next(
         belief

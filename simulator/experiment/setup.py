@@ -12,6 +12,7 @@ from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
 
+import simulator.analysis
 import simulator.costs
 import simulator.model
 import simulator.units
@@ -187,6 +188,12 @@ def model_version() -> str:
 def money_version() -> str:
     """Return a hash of the source files that turn what happened into money, which a fund's decisions depend on."""
     return _hash_of(Path(simulator.costs.__file__).parent)
+
+
+@cache
+def analysis_version() -> str:
+    """Return a hash of the source files that make an answer's records of what happened and what it cost."""
+    return _hash_of(Path(simulator.analysis.__file__).parent)
 
 
 def _hash_of(*folders: Path) -> str:

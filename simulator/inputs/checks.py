@@ -9,6 +9,7 @@ from simulator.errors import InputError, nearest_names
 from simulator.inputs import formula
 from simulator.inputs.distributions import HIGHEST_LUCK, LOWEST_LUCK, dirichlet, quantile
 from simulator.inputs.files import price_index
+from simulator.inputs.joint import check_together
 from simulator.inputs.parameter import Parameter, Uncertainty, Value
 from simulator.inputs.reader import Document, KeyPath
 from simulator.inputs.scenario import FUND, FUNDING_SOURCES, OTHERS, SHARING_PAYERS, JurisdictionFile
@@ -27,6 +28,7 @@ ABOVE_ZERO = (
     "prosecution.misdemeanor_cases_per_attorney",
 )
 BY_AREA = ("population.area_is_city", "lead.coverage")
+BY_GROUP = ("equity.arrest", "equity.booking", "equity.offer", "equity.referral", "equity.filing")
 
 
 def require_known(name: str, known: Iterable[str], document: Document, where: KeyPath) -> None:
@@ -110,11 +112,26 @@ def _check_range(parameter: Parameter, document: Document, where: KeyPath) -> No
             lowest.append(quantile(uncertainty, value, LOWEST_LUCK))
             quantile(uncertainty, value, HIGHEST_LUCK)
         _check_whole(parameter)
+        _check_together(str(where[-1]), parameter)
     except ValueError as error:
         raise document.error(str(error), (*where, "uncertainty")) from None
     lowest += [] if parameter.value is None else [parameter.value]
     if where[-1] in ABOVE_ZERO and any(isinstance(value, float) and value <= 0.0 for value in lowest):
         raise document.error("the model divides by this, so it cannot be 0 or drawn as 0", where, allowed="above 0")
+
+
+def _check_together(name: str, parameter: Parameter) -> None:
+    """Refuse calibrations that did not fit the input; `name` may be that of one category, as a scenario sets it."""
+    given = parameter.uncertainty
+    if not isinstance(given, dict):
+        by_path = {name: given}
+    else:
+        before, _, last = name.rpartition(".")
+        path = before if isinstance(parameter.value, dict) and last in parameter.value else name
+        by_path = {f"{path}.{category}": each for category, each in given.items()}
+    for path, uncertainty in by_path.items():
+        if uncertainty is not None and uncertainty.together is not None:
+            check_together(path, uncertainty.together)
 
 
 def _check_whole(parameter: Parameter) -> None:
@@ -169,13 +186,14 @@ def in_order(parameters: Mapping[str, Parameter]) -> list[str]:
 
 
 def check_places(parameters: Mapping[str, Parameter], document: Document) -> None:
-    """Refuse facts by area that do not name every area of the place."""
-    areas = parameters["population.areas"].value
-    assert areas is not None
-    for name in BY_AREA:
-        value = parameters[name].value
-        assert value is not None
-        check_same_categories(value, areas, document, ("facts", name))
+    """Refuse facts by area or by group that do not name every one of the place."""
+    for names, of_the_place in ((BY_AREA, "population.areas"), (BY_GROUP, "population.groups")):
+        known = parameters[of_the_place].value
+        assert known is not None
+        for name in names:
+            value = parameters[name].value
+            assert value is not None
+            check_same_categories(value, known, document, ("facts", name))
 
 
 def check_payers(file: JurisdictionFile, document: Document) -> None:

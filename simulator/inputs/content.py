@@ -12,6 +12,7 @@ from typing import Any
 
 from simulator.inputs.cost_lines import CostLine
 from simulator.inputs.files import price_index
+from simulator.inputs.joint import read_joint
 from simulator.inputs.parameter import Parameter
 from simulator.inputs.scenario import Jurisdiction, Scenario
 
@@ -88,7 +89,17 @@ def _line(line: CostLine) -> dict[str, Any]:
 def _parameter(parameter: Parameter) -> dict[str, Any]:
     said = parameter.model_dump(mode="json", include=OF_A_PARAMETER, exclude_none=True)
     given = parameter.uncertainty
-    if given is not None and all(each.is_fixed for each in (given.values() if isinstance(given, dict) else [given])):
-        del said["uncertainty"]  # to say that a number is certain is to say nothing more of it
+    ranges = list(given.values()) if isinstance(given, dict) else [given] if given else []
+    if all(each.is_fixed for each in ranges):
+        said.pop("uncertainty", None)  # to say that a number is certain is to say nothing more of it
+    else:
+        _hash_draws(list(said["uncertainty"].values()) if isinstance(given, dict) else [said["uncertainty"]])
     later = [{"from": entry.from_.isoformat(), "value": entry.value} for entry in parameter.then]
     return {**said, **({"then": later} if later else {})}
+
+
+def _hash_draws(ranges: Sequence[dict[str, Any]]) -> None:
+    """Put what is in the draws of a calibration in place of their name, which may be a path."""
+    for each in ranges:
+        if "together" in each:
+            each["together"] = read_joint(each["together"]).hash

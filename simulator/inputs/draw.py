@@ -2,7 +2,8 @@
 
 Draw 0 is the base case: every parameter at its stated value. In draw 1, 2, … each parameter is sampled by a
 uniform number keyed by (seed, draw, path), so that a parameter shared by two scenarios has the same draw in
-both, and adding a parameter changes no other. Money comes out in dollars of the currency year.
+both, and adding a parameter changes no other. Inputs that a calibration found to go together are drawn in its order.
+Money comes out in dollars of the currency year.
 
 Luck can also be set: `{"lead.consent": 0.95}` puts one parameter to its 95th percentile, wherever it has a range,
 and leaves the others as they were. It holds for all categories alike; `path.category` names one, and only so can
@@ -23,6 +24,7 @@ from simulator.inputs import formula
 from simulator.inputs.checks import in_order
 from simulator.inputs.distributions import HIGHEST_LUCK, dirichlet, quantile
 from simulator.inputs.files import price_index
+from simulator.inputs.joint import read_joint
 from simulator.inputs.parameter import UNIT_LIMITS, Parameter, Uncertainty, Value
 from simulator.inputs.scenario import Scenario
 from simulator.inputs.values import Dated, Same, Values, value_at
@@ -50,12 +52,20 @@ class Chance:
     draw: int
     lucks: Mapping[str, float]
 
-    def of(self, *paths: str) -> float | None:
-        """Return the luck that is set for the first of the paths that has one, or keyed by the first."""
+    def of(self, *paths: str, together: str | None = None) -> float | None:
+        """Return the luck that is set for the first of the paths that has one, or keyed by the first.
+
+        `together`: the calibration in whose order keyed luck falls.
+        """
         for path in paths:
             if path in self.lucks:
                 return self.lucks[path]
-        return luck(self.seed, self.draw, paths[0]) if self.draw else None
+        if not self.draw:
+            return None
+        own = luck(self.seed, self.draw, paths[0])
+        if together is None:
+            return own
+        return read_joint(together).luck(paths[0], luck(self.seed, self.draw, f"calibration {together}"), own)
 
 
 BASE_CASE = Chance(0, 0, {})
@@ -189,7 +199,7 @@ def _sample(path: str, parameter: Parameter, chance: Chance) -> Value:
 
 
 def _quantile(uncertainty: Uncertainty, value: float, chance: Chance, *paths: str) -> float:
-    u = None if uncertainty.is_fixed else chance.of(*paths)
+    u = None if uncertainty.is_fixed else chance.of(*paths, together=uncertainty.together)
     return value if u is None else quantile(uncertainty, value, u)
 
 

@@ -27,7 +27,7 @@ from simulator.inputs.files import (
     scenario_path,
     scenarios_folder,
 )
-from simulator.inputs.overrides import set_policy, state_fact
+from simulator.inputs.overrides import follow_groups, set_policy, state_fact
 from simulator.inputs.parameter import Parameter
 from simulator.inputs.presets import PresetFile, load_preset
 from simulator.inputs.reader import Document, KeyPath, read_document, read_text
@@ -77,6 +77,7 @@ def load_jurisdiction(folder: Path) -> Jurisdiction:
     parameters = dict(default_parameters())
     for name, override in file.facts.items():
         state_fact(parameters, name, override, document)
+    follow_groups(parameters, file.facts)
     check_places(parameters, document)
     check_cost_lines(file.cost_lines, list(file.payers), parameters, document)
     for name, parameter in parameters.items():

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from pathlib import Path
 
 from pydantic import ValidationError
 
 from simulator.errors import nearest_names
-from simulator.inputs.checks import check_funding, check_parameter, check_same_categories, require_known
-from simulator.inputs.parameter import Override, Parameter
+from simulator.inputs.checks import BY_GROUP, check_funding, check_parameter, check_same_categories, require_known
+from simulator.inputs.joint import beside
+from simulator.inputs.parameter import Override, Parameter, Uncertainties, Uncertainty
 from simulator.inputs.reader import Document, KeyPath
 from simulator.inputs.scenario import Setting
 from simulator.inputs.validate import describe, first_detail, own_words
@@ -25,6 +27,7 @@ WHOLE_RUN = ("capture.", "fund.")
 POLICY_CHOICE = "a choice of this scenario, not an estimate"
 # A place names its own areas and groups; the categories of everything else are the model's.
 OWN_CATEGORIES = (
+    *BY_GROUP,
     "lead.coverage",
     "population.area_is_city",
     "population.areas",
@@ -43,6 +46,17 @@ def state_fact(parameters: dict[str, Parameter], name: str, override: Override, 
     parameters[name] = _apply(old, override, document, where)
     if name not in OWN_CATEGORIES:
         _keep_categories(old, override, document, where)
+
+
+def follow_groups(parameters: dict[str, Parameter], stated: Collection[str]) -> None:
+    """Give groups that only this place has the process rate of all, unless it has `stated` their own."""
+    groups = parameters["population.groups"].value
+    assert isinstance(groups, dict)
+    for name in BY_GROUP:
+        known = parameters[name].value
+        assert isinstance(known, dict)
+        if name not in stated and set(known) != set(groups):
+            parameters[name] = parameters[name].model_copy(update={"value": dict.fromkeys(groups, 1.0)})
 
 
 def set_policy(
@@ -143,9 +157,22 @@ def _apply(old: Parameter, override: Override, document: Document, where: KeyPat
         found = describe(override.value)
         raise document.error("not the kind of value this parameter has", where, found=found, allowed=allowed)
     fields = {key: getattr(override, key) for key in Override.model_fields if getattr(override, key) is not None}
+    if override.uncertainty is not None:
+        fields["uncertainty"] = _located(override.uncertainty, Path(document.file).parent)
     try:
         new = Parameter.model_validate({"label": old.label, "unit": old.unit, **fields})
     except ValidationError as error:
         raise document.error(own_words(first_detail(error)), where) from None
     check_parameter(new, document, where)
     return new
+
+
+def _located(given: Uncertainties, folder: Path) -> Uncertainties:
+    """Return uncertainties whose calibration is found from anywhere, if it is a file of the user's own."""
+    if isinstance(given, dict):
+        return {category: _located_one(each, folder) for category, each in given.items()}
+    return _located_one(given, folder)
+
+
+def _located_one(given: Uncertainty, folder: Path) -> Uncertainty:
+    return given if given.together is None else given.model_copy(update={"together": beside(given.together, folder)})

@@ -93,7 +93,7 @@ class Uncertainty(Model):
 
     `low` and `high` are the 5th and 95th percentile, or hard limits for `uniform` and `triangular`. Instead of
     an interval a `standard_error` will do; for shares of a whole, a `concentration` (how many observations they
-    are worth).
+    are worth). `together` names a calibration whose draws say what this input is high or low with.
     """
 
     distribution: Literal["fixed", "beta", "gamma", "lognormal", "normal", "uniform", "triangular", "dirichlet"]
@@ -101,6 +101,7 @@ class Uncertainty(Model):
     high: Number | None = None
     standard_error: Annotated[Number, Field(gt=0)] | None = None
     concentration: Annotated[Number, Field(gt=0)] | None = None
+    together: Text | None = None
 
     @property
     def is_fixed(self) -> bool:
@@ -126,6 +127,8 @@ class Uncertainty(Model):
             raise ValueError(f"{self.distribution} takes {words}")
         if needed is None and (given[0] == given[1] or given[2]):
             raise ValueError(f"{self.distribution} takes either low and high or a standard_error")
+        if self.together is not None and self.distribution in ("fixed", "dirichlet"):
+            raise ValueError(f"{self.distribution} is not drawn together with other inputs")
         return self
 
 

@@ -149,6 +149,13 @@ class Jurisdiction:
         assert isinstance(value, dict)
         return tuple(value)
 
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups, in the order of their shares."""
+        value = self.parameters["population.groups"].value
+        assert isinstance(value, dict)
+        return tuple(value)
+
 
 @dataclass(frozen=True)
 class Scenario:

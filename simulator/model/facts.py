@@ -171,6 +171,21 @@ class ProsecutionFacts:
 
 
 @dataclass(frozen=True)
+class ProcessFacts:
+    """Measured process rates by group, in the order of the place's groups; all 1 unless they were measured.
+
+    Odds ratios of decisions that officials make, and of social referrals a ratio of rates. A group has no other part in
+    what happens.
+    """
+
+    arrest: tuple[float, ...]
+    booking: tuple[float, ...]
+    offer: tuple[float, ...]
+    referral: tuple[float, ...]
+    filing: tuple[float, ...]
+
+
+@dataclass(frozen=True)
 class LifeFacts:
     """How people come and go, and give up offending."""
 
@@ -196,6 +211,7 @@ class Facts:
     supervision: SupervisionFacts
     competency: CompetencyFacts
     services: tuple[ServiceFacts, ...]  # by service
+    process: ProcessFacts
     life: LifeFacts
 
 
@@ -234,6 +250,7 @@ def bind(values: Snapshot, areas: tuple[str, ...]) -> Facts:
             restored=number(values, "competency.restored"),
         ),
         services=tuple(_service(values, service.name.lower()) for service in Service),
+        process=_process(values),
         life=_life(values),
     )
 
@@ -259,6 +276,22 @@ def _service(values: Snapshot, name: str) -> ServiceFacts:
         end_rate=rules.rate_of_mean(number(values, f"{name}.stay")),
         own_end_rate=rules.rate_of_mean(number(values, f"{name}.own_stay")),
         patience_rate=rules.rate_of_mean(number(values, f"{name}.patience")),
+    )
+
+
+def _process(values: Snapshot) -> ProcessFacts:
+    groups = tuple(table(values, "population.groups"))
+
+    def by_group(path: str) -> tuple[float, ...]:
+        found = table(values, path)
+        return tuple(found[group] for group in groups)
+
+    return ProcessFacts(
+        arrest=by_group("equity.arrest"),
+        booking=by_group("equity.booking"),
+        offer=by_group("equity.offer"),
+        referral=by_group("equity.referral"),
+        filing=by_group("equity.filing"),
     )
 
 

@@ -108,6 +108,23 @@ def scaled_share(share: float, multiplier: float) -> float:
 
 
 @njit("float64(float64, float64)", cache=True, error_model="numpy")
+def by_odds(share: float, ratio: float) -> float:
+    """Return a probability whose odds are multiplied by a ratio; at a ratio of 1 the very same number."""
+    if ratio == 1.0:
+        return share
+    yes = share * ratio
+    return yes / (1.0 - share + yes) if yes > 0.0 else 0.0
+
+
+@njit("float64(float64, float64)", cache=True, error_model="numpy")
+def against_odds(share: float, ratio: float) -> float:
+    """Return a probability the odds of whose opposite are multiplied by a ratio; at a ratio of 1 the very same."""
+    if ratio == 1.0:
+        return share
+    return share / (share + (1.0 - share) * ratio) if share > 0.0 else 0.0
+
+
+@njit("float64(float64, float64)", cache=True, error_model="numpy")
 def share_among(share: float, part: float) -> float:
     """Return a share of the whole as a share of the part in which all of it lies."""
     return min(1.0, share / part) if part > 0.0 else share

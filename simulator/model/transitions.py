@@ -106,8 +106,13 @@ TRANSITIONS: tuple[Transition, ...] = (
                """clock.draw CONTACT +CONTACTS [ try_to_divert ]
                [ arrest | NO_ACTION +NO_ACTIONS [ warrant_service.serve ] ] [ clock.go ]"""),
     Transition("police", "try_to_divert", "an arrest, or a contact that a wide net would catch",
-               """( referrals.record_referral ( divert | places.find_no_slot NOT_DIVERTED places.count_refusal ) |
+               """diversion_protocol
+               ( referrals.record_referral ( divert | places.find_no_slot NOT_DIVERTED places.count_refusal ) |
                NOT_DIVERTED places.count_refusal )"""),
+    Transition("police", "diversion_protocol", "the protocol's first half: program, person, offense",
+               "[ +PROTOCOL_CONTACTS [ +ELIGIBLE_CONTACTS occasion_protocol ] ]"),
+    Transition("police", "occasion_protocol", "its second half: place, shift, officer, consent",
+               "[ +DIVERSION_OFFERS ]"),
     Transition("police", "divert", "the protocol allows and a place is free",
                "[ places.take_off_list ] DIVERTED +DIVERSIONS_CITY.. places.grant"),
     Transition("police", "arrest", "not diverted",
@@ -200,7 +205,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     # -- LEAD: referrals
     Transition("referrals", "expect_referral", "arrival, or the last occasion is over", "@SOCIAL_REFERRAL.."),
     Transition("referrals", "change_referral_rate", "law or policy changes it: what is left of the delay is rescaled",
-               "( expect_referral | ~SOCIAL_REFERRAL.. | @SOCIAL_REFERRAL.. )"),
+               "[ expect_referral | ~SOCIAL_REFERRAL.. | @SOCIAL_REFERRAL.. ]"),
     Transition("referrals", "consider_referral", "SOCIAL_REFERRAL or COMMUNITY_REFERRAL rings",
                """expect_referral ( REFERRAL_REFUSED places.count_refusal |
                record_referral ( places.grant | places.find_no_slot ) )"""),

@@ -158,9 +158,18 @@ def by_section(rows: Sequence[Row], columns: Mapping[str, Sequence[Text]], width
 
 
 def short_names(scenarios: Sequence[str]) -> dict[str, str]:
-    """Return scenarios without their folders, unless two would then be called the same."""
-    short = {name: PurePath(name).stem for name in scenarios}
-    return short if len(set(short.values())) == len(short) else {name: name for name in scenarios}
+    """Return scenarios without their folders; of those that would then be called the same, with as few as tell them."""
+    paths = {name: PurePath(name).with_suffix("").parts for name in scenarios}
+    return {name: _short(name, paths) for name in scenarios}
+
+
+def _short(name: str, paths: Mapping[str, tuple[str, ...]]) -> str:
+    """Return the end of a path that no other has; the whole name where there is none."""
+    parts = paths[name]
+    for count in range(1, len(parts) + 1):
+        if sum(other[-count:] == parts[-count:] for other in paths.values()) == 1:
+            return str(PurePath(*parts[-count:]))
+    return name
 
 
 # -- by fiscal year -------------------------------------------------------------------------------------------

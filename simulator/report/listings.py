@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from itertools import groupby
 from typing import Any
 
-from rich.console import Group
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
@@ -34,20 +35,25 @@ def scenario_data(scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def scenario_table(scenarios: Sequence[Scenario]) -> Sheet:
-    """Return scenarios with their sentence, own cost lines and agreement; the baseline of a place is marked."""
-    names = [
-        scenario.name + (" (baseline)" if scenario.name == scenario.baseline_name else "") for scenario in scenarios
-    ]
-    texts = [
-        Text.assemble((f"{scenario.title}. ", "bold"), "\n".join([scenario.sentence, *_terms(scenario)]))
+def scenario_table(scenarios: Sequence[Scenario]) -> Group:
+    """Return scenarios by place, with their sentence, own cost lines and agreement; a place's baseline is marked."""
+    names = {
+        scenario.name: scenario.name + (" (baseline)" if scenario.name == scenario.baseline_name else "")
         for scenario in scenarios
-    ]
-    width = longest_line(*names)
-    return _listing(
-        Column("Scenario", names, width, width),
-        Column("What it is", texts, LABEL, longest_line(*(text.plain for text in texts))),
-    )
+    }
+    width = longest_line("Scenario", *names.values())
+    parts: list[RenderableType] = []
+    for title, of_place in groupby(scenarios, key=lambda scenario: scenario.jurisdiction.file.title):
+        listed = list(of_place)
+        texts = [_told(scenario) for scenario in listed]
+        what = Column("What it is", texts, LABEL, longest_line(*(text.plain for text in texts)))
+        first = Column("Scenario", [names[scenario.name] for scenario in listed], width, width)
+        parts += [*([Text("")] if parts else []), Sheet((first, what), title=title, divisible=False)]
+    return Group(*parts)
+
+
+def _told(scenario: Scenario) -> Text:
+    return Text.assemble((f"{scenario.title}. ", "bold"), "\n".join([scenario.sentence, *_terms(scenario)]))
 
 
 def _own_lines(scenario: Scenario) -> dict[str, list[str]]:

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def progress_bar() -> Iterator[Callable[[Done], None]]:
+def progress_bar(of: str = "runs") -> Iterator[Callable[[Done], None]]:
     """Show a bar while a question is being answered; yields what is told of each step."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console(to_stderr=True)) as bar:
-        task = bar.add_task("runs", total=None)
+        task = bar.add_task(of, total=None)
 
         def show(done: Done) -> None:
             found = f" ({done.found} from the store)" if done.found else ""
-            bar.update(task, total=done.total, completed=done.done, description=f"runs{found}")
+            bar.update(task, total=done.total, completed=done.done, description=f"{of}{found}")
 
         yield show

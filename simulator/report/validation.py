@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from simulator.evidence.evaluate import Evaluation, Match
-from simulator.evidence.files import OddsRatio, RateDifference, RateRatio, TargetFile
+from simulator.evidence.files import OddsRatio, RateDifference, RateRatio, Reading, TargetFile
 from simulator.report.layout import Column, Sheet, longest_line, longest_word, numbers
 
 MINUS = "−"
@@ -28,6 +28,12 @@ PEOPLE = (
     "Simulated: what a study of everybody finds, and in brackets nine of ten studies with as many people as the "
     "published one."
 )
+READINGS: Mapping[Reading, str] = {
+    "left_out": "Of the event of entry nothing counts, where a target does not say otherwise.",
+    "in_use": "Of the event of entry its booking and stay count and its charge does not, where a target does not say "
+    "otherwise.",
+    "counted": "Of the event of entry its booking, stay and charge count, where a target does not say otherwise.",
+}
 EVERYBODY = "Simulated: the mean of all runs, and in brackets nine of ten of them."
 BASE_CASE = (
     "Every input is at its stated value, so the brackets hold only the luck of who is in a study. --draws 50 puts the "
@@ -55,6 +61,7 @@ def validation_data(evaluation: Evaluation) -> dict[str, Any]:
     return {
         "title": evaluation.file.title,
         "scenario": evaluation.file.scenario,
+        "entry": evaluation.file.entry,
         "seed": evaluation.seed,
         "draws": evaluation.draws,
         "worlds": evaluation.worlds,
@@ -123,6 +130,7 @@ def _preface(evaluation: Evaluation) -> Group:
             for name, arm in file.cohort.arms.items()
         )
         lines.append(Text(f"{arms}.", style="dim"))
+        lines.append(Text(f"{READINGS[file.entry]} --entry reads it otherwise.", style="dim"))
     how = PEOPLE if file.cohort else EVERYBODY
     lines.append(Text(f"{how} {DRAWN.format(draws=evaluation.draws) if evaluation.draws else BASE_CASE}", style="dim"))
     return Group(*lines)

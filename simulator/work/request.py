@@ -23,7 +23,7 @@ from simulator.experiment.question import (
     refuse_fund,
 )
 from simulator.experiment.reinvest import question_of as with_and_without
-from simulator.experiment.setup import model_version, money_version
+from simulator.experiment.setup import analysis_version, model_version, money_version
 from simulator.inputs.load import load_scenario, load_scenario_text
 from simulator.inputs.scenario import Scenario
 from simulator.model.engines import DEFAULT_ENGINE
@@ -144,7 +144,7 @@ class Request:
 def job_id(kind: str, question: Question) -> str:
     """Return the hash of all that an answer depends on: of the same question, for whoever asks it."""
     # What is written out is the content of every scenario, with the parameters and cost lines of its place.
-    versions = (version("leadsim"), model_version(), money_version())
+    versions = (version("leadsim"), model_version(), money_version(), analysis_version())
     return hashlib.sha256(repr((kind, versions, question)).encode()).hexdigest()[:32]
 
 

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from dashboard.queries import stored_example
 from simulator.store import Store
 from tests.browser.hostile import HOSTILE
+from tests.dashboard.equal import rates, with_equity
 from tests.dashboard.funds import funded
 from tests.dashboard.sample import GAIN, LOSS, answer
 
@@ -51,7 +52,7 @@ def serving(store: Path, workers: int = 1, **environment: str) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
-    """Keep the stored example, an answer with a gain and a loss, one with a fund, and those with hostile titles.
+    """Keep the stored example, an answer with a gain and a loss, one by group, one with a fund, and hostile titles.
 
     Return the store and their ids.
     """
@@ -65,6 +66,8 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]
             ids[f"hostile {start}"] = store.keep_comparison(answer(plans, {**titles, "here/no-lead": names[0]}))
         ids["sample"] = store.keep_comparison(answer())
         ids["full"] = store.keep_comparison(stored_example())
+        apart = {"offered": rates((400.0, 600.0)), "booked": rates((800.0, 500.0)), "diverted": rates((8.0, 400.0))}
+        ids["equal"] = store.keep_comparison(with_equity(apart, spread=0.1))
         ids["fund"] = store.keep_comparison(funded())
     return path, ids
 

@@ -12,6 +12,7 @@ from itertools import pairwise
 from pathlib import PurePath
 from typing import Any
 
+from simulator.analysis.equity import DECISIONS
 from simulator.experiment.reinvest import WITHOUT
 from simulator.inputs.load import load_scenario
 from simulator.report.headline import headline_rows
@@ -423,12 +424,64 @@ def _change(without: float, there: float, of: Difference) -> Row:
     return {"without": without, "with": there, **spread(of, names=named)}
 
 
+# -- Equity ---------------------------------------------------------------------------------------------------
+
+
+def indexes(held: Held, _: Given) -> list[Row]:
+    return [
+        {
+            "decision": decision.label, "group": "black", "reference": "white", "side": side,
+            **_of_side(held, decision.key, mean, index),
+        }
+        for decision in DECISIONS
+        for side, mean, index in (
+            ("here/no-lead", "baseline_mean", "rri_baseline"), ("here/gain", "scenario_mean", "rri_scenario"),
+        )
+    ]  # fmt: skip
+
+
+def _of_side(held: Held, line: str, mean: str, index: str) -> Row:
+    def counted(measure: str, group: str) -> float:
+        value: float = getattr(held.record(measure=measure, line=line, group=group), mean)
+        return value
+
+    own, other = ((counted("count", group), counted("feeder", group)) for group in ("black", "white"))
+    found = held.record(measure=index, line=line, group="black", basis="white")
+    rate = [None if found is None else Sum(1_000 * count / fed) for count, fed in (own, other)]
+    return {
+        "count": own[0], "feeder_count": own[1], "reference_count": other[0], "reference_feeder_count": other[1],
+        "rate_per_1000": rate[0], "reference_rate_per_1000": rate[1],
+        "gap_per_1000": None if None in rate else Sum(rate[0] - rate[1]),  # type: ignore[operator]
+        "rri": found.scenario_mean if found else None,
+        "rri_p05": found.difference.low if found else None, "rri_p95": found.difference.high if found else None,
+    }  # fmt: skip
+
+
+def gaps(held: Held, _: Given) -> list[Row]:
+    found = []
+    for decision in DECISIONS:
+        for group in ("black", "other"):
+            change = held.record(measure="gap_change", line=decision.key, group=group, basis="white")
+            row: Row = {"decision": decision.label, "group": group, "reference": "white"}
+            row |= {"gap_change": None, "gap_change_p05": None, "gap_change_p95": None}
+            if change:
+                row |= {"gap_baseline_per_1000": Sum(change.baseline_mean)}
+                row |= {"gap_change": change.difference.mean, "gap_change_p05": change.difference.low}
+                row |= {"gap_change_p95": change.difference.high}
+                row |= {"gap_scenario_per_1000": Sum(change.scenario_mean)}
+            elif group == "black":  # too few in the baseline alone
+                row |= {"gap_scenario_per_1000": Sum(0.0)}
+            found.append(row)
+    return found
+
+
 FIGURES: Mapping[str, Callable[[Held, Given], list[Row]]] = {
     "ladder": ladder, "dots": dots, "fan": fan, "scenarios": scenarios, "payers": payers, "years": years,
     "lines": lines, "unit-costs": unit_costs, "safety": safety,
     "flow": flow, "life": life, "groups": groups, "waiting": partial(level, "waiting_mean", ""),
     "caseload": partial(level, "participants_mean", "places_funded_mean"),
     "jail": partial(level, "jail_population_mean", ""), "units": partial(level, "units_open_mean", ""),
+    "rri": indexes, "equity-gaps": gaps,
     "versus": versus, "doubts": doubts, "intervals": intervals, "inputs": inputs, "answers": answers, "moves": moves,
     "fund": fund, "fund-ledger": fund_ledger, "fund-places": fund_places, "fund-carrying": fund_carrying,
     "fund-changes": fund_changes,

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-CHARTS = {"/": 3, "/build": 1, "/reinvest": 2, "/people": 6, "/sure": 2, "/evidence": 0, "/runs": 0}
-"""How many charts each page has of these answers."""
+from dashboard.calibration import stored_calibrations
+from dashboard.validation import stored_validation
+
+VALIDATION = "/evidence?part=validation"
+USES = {(name, match.target.use) for name, each in stored_validation().evaluations.items() for match in each.matches}
+CHARTS = {
+    "/": 3, "/build": 1, "/reinvest": 2, "/people": 6, "/equity": 1, "/sure": 2, "/evidence": 0,
+    VALIDATION: len(USES) + len(stored_calibrations()), "/runs": 0,
+}  # fmt: skip
+"""How many charts each page, or part of one, has of these answers."""
 PATHS = tuple(CHARTS)
 
 
@@ -14,10 +22,12 @@ def search(path: str, ids: Mapping[str, str]) -> str:
     return {
         "/build": "?from=king-county/current&set=lead.caseload:20&set=lead.officer_offers:60",
         "/reinvest": f"?answer={ids['fund']}&focus=here/plan",
+        "/equity": f"?answer={ids['equal']}",
+        VALIDATION: f"&answer={ids['full']}",
         "/runs": f"?answer={ids['full']}&other={ids['sample']}",
     }.get(path, f"?answer={ids['full']}")
 
 
 def name(path: str) -> str:
     """Return what a page is called where a path cannot stand."""
-    return path.strip("/") or "compare"
+    return path.strip("/").partition("=")[2] or path.strip("/") or "compare"

@@ -27,6 +27,7 @@ from tests.browser.held import Held, differences, strangers
 from tests.report.case.excel import evaluate, written
 
 Kept = tuple[Path, dict[str, str]]
+OF_NO_ANSWER = ("/build", pages.VALIDATION)
 PNG = b"\x89PNG\r\n\x1a\n"
 ELSEWHERE = re.compile(r"""(?:href|src)\s*=\s*["'](?!#|data:)|url\((?!["']?(?:#|data:))|@import""")
 
@@ -40,13 +41,15 @@ def desk(browser: Browser, address: str) -> Iterator[Visit]:
 @pytest.fixture(scope="module")
 def answers(kept: Kept) -> dict[str, Comparison]:
     with Store(str(kept[0])) as store:
-        return {name: store.find_comparison(kept[1][name]) for name in ("full", "fund", "sample")}
+        return {name: store.find_comparison(kept[1][name]) for name in ("full", "fund", "sample", "equal")}
 
 
 def held_by(path: str, answers: dict[str, Comparison]) -> Held:
     """Return the answer that a page shows, and which part of it."""
     if path == "/reinvest":
         return Held(answers["fund"], "here/plan")
+    if path == "/equity":
+        return Held(answers["equal"], "here/gain")
     return Held(answers["full"], "king-county/current", "taxpayers", answers["sample"] if path == "/runs" else None)
 
 
@@ -65,7 +68,7 @@ def read(download: Download) -> bytes:
 # -- numbers and pictures of figures --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", [path for path in pages.PATHS if path != "/build"], ids=pages.name)
+@pytest.mark.parametrize("path", [path for path in pages.PATHS if path not in OF_NO_ANSWER], ids=pages.name)
 def test_the_numbers_of_every_figure_are_those_of_the_store(
     desk: Visit, kept: Kept, answers: dict[str, Comparison], path: str
 ) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Browser, Page
 
+from tests.browser import looks
 from tests.browser.conftest import Visit, visiting
 
 Kept = tuple[Path, dict[str, str]]
@@ -71,3 +72,63 @@ def test_two_answers_are_chosen_and_held_against_each_other(visit: Visit, kept: 
     assert query(page)["answer"] == [kept[1]["sample"]]
     assert visit.complaints == []
     assert visit.outside() == []
+
+
+# -- places, and what was published -----------------------------------------------------------------------------
+
+
+def choose(visit: Visit, label: str, option: str) -> None:
+    """Choose an option of a list, and wait for the page that follows."""
+    page, before = visit.page, visit.page.url
+    page.get_by_role("textbox", name=label).or_(page.get_by_role("combobox", name=label)).first.click()
+    page.get_by_role("option", name=option, exact=True).click()
+    page.wait_for_function("before => location.href !== before", arg=before)
+    visit.settled()
+
+
+def test_another_place_brings_its_answer_and_one_without_an_answer_leads_to_build(visit: Visit, kept: Kept) -> None:
+    page = visit.open(f"?answer={kept[1]['full']}", path="/sure")
+    choose(visit, "Place", "here")
+    assert query(page)["place"] == ["here"]
+    assert query(page)["answer"][0] in kept[1].values()
+    choose(visit, "Place", "Santa Fe, New Mexico")
+    assert visit.finding() == "Nothing has been asked about Santa Fe, New Mexico yet"
+    assert looks.barriers(page) == []
+    assert looks.beyond(page) == []
+    page.get_by_role("link", name="Compare", exact=True).first.click()
+    page.wait_for_function("() => location.pathname === '/'")
+    visit.settled()
+    assert visit.finding().startswith("Nothing has been asked about Santa Fe")
+    page.get_by_role("link", name="The pilot", exact=True).click()
+    page.wait_for_function("() => location.pathname === '/build'")
+    visit.settled()
+    assert (query(page)["place"], query(page)["from"]) == (["santa-fe"], ["santa-fe/pilot"])
+    choose(visit, "Place", "Albany, New York")
+    assert query(page)["from"] == ["albany/current"]
+    assert visit.complaints == []
+    assert visit.outside() == []
+
+
+def test_published_and_simulated_are_a_link_and_keep_their_table(visit: Visit, browser: Browser, address: str) -> None:
+    page = visit.open(path="/evidence")
+    page.get_by_role("link", name="Published against simulated", exact=True).click()
+    page.wait_for_function("() => document.querySelector('h1').textContent.includes('published figures agree')")
+    visit.settled()
+    assert query(page)["part"] == ["validation"]
+    page.get_by_role("radio", name="50 draws").click()
+    page.wait_for_function("() => location.search.includes('inputs=drawn')")
+    visit.settled()
+    figure = page.locator('[data-figure="validation-seattle"]')
+    figure.locator('[data-show="table"]').click()
+    assert figure.locator("tbody tr").count() > 10
+    with visiting(browser, address) as other:
+        other.page.goto(page.url)
+        other.settled()
+        assert other.finding() == visit.finding()
+        assert other.page.locator('[data-figure="validation-seattle"] table').is_visible()
+    page.locator('[data-figure="validation-seattle"] summary').click()
+    with page.expect_download() as download:
+        figure.locator('a[href^="/csv/"]').click()
+    rows = list(csv.DictReader(io.StringIO(Path(download.value.path()).read_text(encoding="utf-8"))))
+    assert [row["agrees"] for row in rows] == figure.locator("tbody td:last-child").all_inner_texts()
+    assert visit.complaints == []

@@ -32,6 +32,9 @@ class Shelf:
     def __exit__(self, *_: object) -> None:
         pass
 
+    def answers(self) -> list[Any]:
+        return []
+
     def has_tallies(self, keys: Iterable[str]) -> set[str]:
         names = sorted(keys)
         self.asked = len(names)

@@ -79,7 +79,13 @@ def test_what_is_chosen_is_in_the_address_and_comes_back(library: Library) -> No
     for pair in ("focus=king-county/pilot", "flow=baseline", "person=loss", "table=flow"):
         assert pair in page.search
     chosen = {part["id"]["control"]: part["value"] for part in parts if isinstance(part.get("id"), dict)}
-    assert chosen == {"answer": "example", "focus": "king-county/pilot", "flow": "baseline", "person": "loss"}
+    assert chosen == {
+        "place": "king-county",
+        "answer": "example",
+        "focus": "king-county/pilot",
+        "flow": "baseline",
+        "person": "loss",
+    }
     assert "The largest loss is that LEAD is closed" in text(parts)
 
 

@@ -75,6 +75,8 @@ RULES: Mapping[str, Arguments] = {
     "court_day": lambda d: (d.time(), d.spacing()),
     "next_hearing": lambda d: (d.time(), d.time(), d.between(0.0, 90.0), d.spacing()),
     "scaled_share": lambda d: (d.between(0.0, 1.0), d.between(-0.1, 3.0)),
+    "by_odds": lambda d: (d.one_of(0.0, 1.0, d.between(0.0, 1.0)), d.one_of(0.0, 1.0, d.scale(1e-3, 100.0))),
+    "against_odds": lambda d: (d.one_of(0.0, 1.0, d.between(0.0, 1.0)), d.one_of(0.0, 1.0, d.scale(1e-3, 100.0))),
     "memoryless": lambda d: (d.luck(), d.rate()),
     "delay_of_mean": lambda d: (d.luck(), d.one_of(0.0, d.scale(1e-3, 5e3))),
     "rescaled_delay": lambda d: (d.one_of(math.inf, d.scale(1e-9, 1e5)), d.scale(1e-8, 10.0), d.scale(1e-8, 10.0)),

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from simulator.errors import InputError
 from simulator.evidence.calibrate import Calibration, Size, calibrate
-from simulator.evidence.calibration_file import calibration_path, read_calibration
+from simulator.evidence.calibration_file import calibration_path, fitted_to, label_of, read_calibration, split_path
 from simulator.evidence.evaluate import evaluate
 from simulator.evidence.files import read_targets
 from simulator.evidence.posterior import correlations, fitted, predicted, resample, spread
+from simulator.inputs.distributions import quantile
+from simulator.inputs.files import scenarios_folder
+from simulator.inputs.joint import CALIBRATIONS
+from simulator.inputs.load import default_parameters
+from simulator.inputs.parameter import Uncertainty
 from simulator.report.calibration import calibration_data, sentences
 from tests.commands import Leadsim, command_line
 from tests.evidence.test_evaluate import SMALL
@@ -25,7 +32,7 @@ SIZE = Size(draws=120, worlds=1, studies=25)
 PRIORS = """
 title: A fit
 sentence: Whether the truth is found.
-targets: targets.yaml
+targets: [targets.yaml]
 priors:
   police.arrest_rate: {value: 1.6, distribution: uniform, low: 0.4, high: 2.8, why: Wide.}
   lead.effect.new_offenses: {value: 0.7, distribution: uniform, low: 0.2, high: 1.2, why: Wide.}
@@ -82,8 +89,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def fit(folder: Path) -> Calibration:
-    file, _, evaluation, document = read_calibration(folder / "fit.yaml")
-    return calibrate(file, evaluation, document, SIZE, seed=4)
+    file, evidence = read_calibration(folder / "fit.yaml")
+    return calibrate(file, evidence, SIZE, seed=4)
 
 
 def test_the_truth_is_found(fit: Calibration):
@@ -96,16 +103,16 @@ def test_the_truth_is_found(fit: Calibration):
 
 def test_what_was_held_out_is_foretold_better_after_than_before(fit: Calibration):
     held_out = next(each for each in predicted(fit) if each.name == "bookings")
-    published = fit.evaluation.targets["bookings"].value
+    published = fit.target("targets", "bookings").value
     assert published is not None
     assert abs(held_out.posterior.mean - published) < abs(held_out.prior.mean - published)
     assert held_out.posterior.low <= published <= held_out.posterior.high
 
 
 def test_draws_are_the_same_again_and_for_any_number_of_workers(folder: Path):
-    file, _, evaluation, document = read_calibration(folder / "fit.yaml")
+    file, evidence = read_calibration(folder / "fit.yaml")
     small = Size(draws=20, worlds=1, studies=10)
-    one, two = (calibrate(file, evaluation, document, small, seed=4, workers=n) for n in (1, 2))
+    one, two = (calibrate(file, evidence, small, seed=4, workers=n) for n in (1, 2))
     assert np.array_equal(one.weights, two.weights)
     assert np.array_equal(one.values, two.values)
 
@@ -116,9 +123,9 @@ def test_a_finding_that_no_draw_makes_likely_is_refused(folder: Path, tmp_path: 
     value = next(line for line in targets.splitlines() if line.startswith("    value: "))
     write(tmp_path, f"{head}targets:{targets.replace(value, '    value: 30', 1)}")
     (tmp_path / "fit.yaml").write_text(PRIORS, encoding="utf-8")
-    file, _, evaluation, document = read_calibration(tmp_path / "fit.yaml")
+    file, evidence = read_calibration(tmp_path / "fit.yaml")
     with pytest.raises(InputError, match="draws"):
-        calibrate(file, evaluation, document, replace(SIZE, draws=30), seed=4)
+        calibrate(file, evidence, replace(SIZE, draws=30), seed=4)
 
 
 # -- what it comes to, by hand ----------------------------------------------------------------------------
@@ -168,6 +175,7 @@ def test_the_command_says_what_moved_and_writes_draws(
     rows = (tmp_path / "draws.csv").read_text(encoding="utf-8").splitlines()
     assert rows[0] == ",".join(TRUTH)
     assert len(rows) == 501
+    assert json.loads((tmp_path / "draws.json").read_text(encoding="utf-8")) == data
     mean = np.mean([float(row.split(",")[0]) for row in rows[1:]])
     assert mean == pytest.approx(data["inputs"][0]["posterior"]["mean"], rel=0.02)
 
@@ -179,12 +187,112 @@ def test_a_folder_that_is_not_there_is_said_before_anything_is_simulated(
     assert "there is no such folder" in leadsim("--out", str(tmp_path / "none" / "draws.csv")).refused()
 
 
+def test_only_csv_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    leadsim: Leadsim = command_line(monkeypatch, capsys, "calibrate", "seattle")
+    assert "another ending" in leadsim("--out", str(tmp_path / "draws.json")).refused()
+
+
 def test_the_shipped_calibration_is_read():
-    file, _, evaluation, _ = read_calibration(calibration_path("seattle"))
+    file, evidence = read_calibration(calibration_path("seattle"))
     assert all(prior.why for prior in file.priors.values())
-    used = [name for name, target in evaluation.targets.items() if target.use == "calibration"]
-    assert used == ["any_arrest", "new_offense", "felony_charge", "bookings_counted", "jail_days_counted"]
-    assert not any(target.grade == "derived" for name, target in evaluation.targets.items() if name in used)
+    used = {
+        (each.name, name): target
+        for each in evidence
+        for name, target in each.file.targets.items()
+        if target.use == "calibration"
+    }
+    assert list(used) == [
+        ("seattle", "any_arrest"),
+        ("seattle", "new_offense"),
+        ("seattle", "felony_charge"),
+        ("seattle", "bookings_counted"),
+        ("seattle", "jail_days_counted"),
+        ("seattle", "control_arrests_elsewhere"),
+        ("king-county", "days_per_booking"),
+    ]
+    ours = "leadsim's re-analysis"  # what it fitted is not fitted to again
+    assert not any(target.source.startswith(ours) for target in used.values())
+
+
+def test_words_and_what_is_held_out_change_nothing_that_was_fitted(folder: Path, tmp_path: Path):
+    def fitted_after(old: str, new: str, *, priors: str = PRIORS) -> str:
+        text = (folder / "targets.yaml").read_text(encoding="utf-8")
+        assert old in text
+        write(tmp_path, text.replace(old, new, 1))
+        (tmp_path / "fit.yaml").write_text(priors, encoding="utf-8")
+        return fitted_to(*read_calibration(tmp_path / "fit.yaml"))
+
+    as_it_is = fitted_after("source: Simulated.", "source: Simulated.")
+    assert fitted_after("source: Simulated.", "source: Elsewhere.") == as_it_is
+    assert fitted_after("title: Bookings a person-year, ratio", "title: Bookings") == as_it_is
+    assert fitted_after("people: 500", "people: 400") != as_it_is
+    assert fitted_after("use: calibration", "use: validation") != as_it_is
+    assert fitted_after("source", "source", priors=PRIORS.replace("high: 2.8", "high: 2.9")) != as_it_is
+
+
+def test_one_category_of_an_input_is_fitted_and_the_others_are_drawn_as_before(folder: Path, tmp_path: Path):
+    write(tmp_path, (folder / "targets.yaml").read_text(encoding="utf-8"))
+    category = "jail.long_stay_share.felony"
+    prior = f"  {category}: {{value: 0.3, distribution: uniform, low: 0.2, high: 0.4, why: Wide.}}\n"
+    (tmp_path / "fit.yaml").write_text(PRIORS + prior, encoding="utf-8")
+    fit = calibrate(*read_calibration(tmp_path / "fit.yaml"), Size(draws=20, worlds=1, studies=10), seed=4)
+    values = fit.values[:, fit.inputs.index(category)]
+    assert 0.2 < values.min() < values.max() < 0.4
+    assert label_of(category) == "Bookings that become long stays, felony"
+
+
+# -- what is kept of the shipped one ----------------------------------------------------------------------
+
+KEPT = scenarios_folder() / CALIBRATIONS / "seattle.csv"
+
+
+@pytest.fixture(scope="module")
+def report() -> dict[str, Any]:
+    """Return what `leadsim calibrate seattle --out` wrote beside the draws."""
+    return json.loads(KEPT.with_suffix(".json").read_text(encoding="utf-8"))
+
+
+def test_the_kept_draws_are_of_what_the_files_say_today(report: dict[str, Any]):
+    file, evidence = read_calibration(calibration_path("seattle"))
+    assert report["fitted_to"] == fitted_to(file, evidence), "run `leadsim calibrate seattle --out` again"
+    assert [each["name"] for each in report["inputs"]] == list(file.priors)
+    assert report["effective_draws"] > 100
+
+
+def test_the_kept_draws_are_those_of_the_report(report: dict[str, Any]):
+    with KEPT.open(encoding="utf-8") as stream:
+        names, *rows = csv.reader(stream)
+    values = np.array(rows, dtype=float)
+    assert len(values) == 500
+    for name, column, each in zip(names, values.T, report["inputs"], strict=True):
+        assert each["name"] == name
+        found, said = spread(column), each["posterior"]
+        width = said["high"] - said["low"]
+        for end in ("mean", "low", "high"):
+            share = 0.03 if end == "mean" else 0.08  # the ends hang on a few heavy draws
+            assert getattr(found, end) == pytest.approx(said[end], abs=share * width), (name, end)
+    together = np.corrcoef(values, rowvar=False)
+    for i, name in enumerate(names):
+        assert together[i].tolist() == pytest.approx(list(report["correlations"][name].values()), abs=0.08)
+
+
+def test_every_fitted_input_is_drawn_from_what_the_fit_left_of_it(report: dict[str, Any]):
+    for each in report["inputs"]:
+        name, category = split_path(each["name"])
+        parameter = default_parameters()[name]
+        value, uncertainty = parameter.value, parameter.uncertainty
+        if category:
+            assert isinstance(value, dict)
+            assert isinstance(uncertainty, dict)
+            value, uncertainty = value[category], uncertainty[category]
+        assert isinstance(value, float)
+        assert isinstance(uncertainty, Uncertainty)
+        assert uncertainty.together == "seattle"
+        width = each["posterior"]["high"] - each["posterior"]["low"]
+        assert value == pytest.approx(each["posterior"]["mean"], abs=0.03 * width), each["name"]
+        for luck, end in ((0.05, "low"), (0.95, "high")):
+            found = quantile(uncertainty, value, luck)
+            assert found == pytest.approx(each["posterior"][end], abs=0.08 * width), (each["name"], end)
 
 
 def test_a_name_that_there_is_not_is_refused():
@@ -197,7 +305,11 @@ def test_a_name_that_there_is_not_is_refused():
     [
         ("police.arrest_rate:", "police.arrest_rat:", "there is no such parameter"),
         ("police.arrest_rate:", "police.offense_mix:", "one number of its own"),
-        ("targets: targets.yaml", "targets: nowhere.yaml", "no such file"),
+        ("targets: [targets.yaml]", "targets: [nowhere.yaml]", "no such file"),
+        ("targets: [targets.yaml]", "targets: [targets.yaml, targets.yaml]", "names that differ"),
+        ("police.arrest_rate:", "jail.long_stay_share:", "one number of its own"),
+        ("police.arrest_rate:", "jail.long_stay_share.felon:", "there is no such parameter"),
+        ("low: 0.4, high: 2.8", "low: 0.4, high: 2.8, together: seattle", "not drawn together with others before"),
         ("distribution: uniform, low: 0.4, high: 2.8", "distribution: beta, low: 0.4, high: 0.8", "beta"),
     ],
 )

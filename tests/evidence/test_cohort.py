@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from simulator.evidence.cohort import Arm, arms_of
-from simulator.evidence.files import ArmFile, CohortFile
+from simulator.evidence.files import ArmFile, CohortFile, OddsRatio
 from simulator.evidence.lives import Followed, Lives
+from simulator.evidence.measures import columns_of
 from simulator.model.events import Kind, Refusal, Route
 from simulator.model.quantities import Quantity
 from simulator.units import DAYS_PER_YEAR, Calendar
@@ -140,3 +141,16 @@ def test_a_case_filed_at_the_decision_about_the_entry_is_the_entrys():
     assert found.after("felony_filings").item() == 1.0
     assert found.after("misdemeanor_filings").item() == 1.0
     assert found.after("felony_filings", 0.5, 1.0).item() == 1.0
+
+
+# -- whether the event of entry counts ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("of", "outcome"), [("bookings", [0.0, 1.0]), ("felony_filings", [0.0, 1.0])])
+def test_an_odds_ratio_counts_the_event_of_entry_where_it_says_so(of: str, outcome: list[float]):
+    booked = arm(lives(1, [(100.0, 0, Q.BOOKINGS_SUPERIOR, 1.0), (103.0, 0, Q.FILINGS_SUPERIOR, 1.0)]))
+    found = [
+        columns_of(OddsRatio(measure="odds_ratio", of=of, arms=("lead", "control"), entry=entry), booked)["outcome"]
+        for entry in ("left_out", "counted")
+    ]
+    assert [each.item() for each in found] == outcome

@@ -87,6 +87,14 @@ def test_diverting_the_entry_alone_counts_where_the_entry_does(without_effects: 
     assert counted.high < 0.0
 
 
+def test_one_line_of_the_file_counts_the_entry_in_every_target_that_is_silent(
+    tmp_path: Path, without_effects: Evaluation
+):
+    file, document = read_targets(write(tmp_path, f"entry: in_use\n{SMALL.format(discount=0.0, pool=1_500)}"))
+    switched = evaluate(file, document, seed=3, worlds=4, studies=100)
+    assert match(switched, "left_out").expected == match(without_effects, "entry").expected
+
+
 def test_shifts_are_as_good_as_chance(without_effects: Evaluation):
     entered = without_effects.entered
     assert entered["lead"] == pytest.approx(0.935 * entered["control"], rel=0.15), "one intake in fifteen fails"

@@ -88,3 +88,50 @@ def test_a_fact_needs_a_grade_and_a_source(tmp_path: Path):
     file, document = read_targets(write(tmp_path, text))
     with pytest.raises(InputError, match="a local fact needs a grade"):
         place_of(file, document)
+
+
+# -- what of the event of entry counts ------------------------------------------------------------------------
+
+READINGS = (
+    FILE
+    + """
+  bookings:
+    title: Bookings
+    measured: {measure: rate_difference, of: bookings, arms: [lead, control]}
+    value: -1
+    use: validation
+    source: Nobody.
+  felonies:
+    title: Felony charges
+    measured: {measure: rate_ratio, of: felony_filings, arms: [lead, control]}
+    value: 1
+    use: validation
+    source: Nobody.
+  days:
+    title: Jail days, whatever the file says
+    measured: {measure: rate_difference, of: jail_days, arms: [lead, control], entry: left_out}
+    value: -1
+    use: validation
+    source: Nobody.
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "counted"),
+    [
+        ("", []),
+        ("entry: left_out", []),
+        ("entry: in_use", ["bookings"]),
+        ("entry: counted", ["bookings", "felonies"]),
+    ],
+)
+def test_a_line_of_the_file_says_what_of_the_event_of_entry_counts(tmp_path: Path, said: str, counted: list[str]):
+    file, _ = read_targets(write(tmp_path, f"{said}\n{READINGS}"))
+    entries = {name: target.measured.entry for name, target in file.targets.items()}
+    assert entries == {name: "counted" if name in counted else "left_out" for name in file.targets}
+
+
+def test_there_is_no_fourth_reading(tmp_path: Path):
+    with pytest.raises(InputError, match="entry"):
+        read_targets(write(tmp_path, f"entry: sometimes\n{FILE}"))

@@ -37,3 +37,30 @@ def test_json_holds_the_same(validate: Leadsim, tmp_path: Path):
 
 def test_a_file_that_is_not_there_is_one_line(validate: Leadsim, tmp_path: Path):
     assert "no such file" in validate("--targets", str(tmp_path / "none.yaml")).refused()
+
+
+def test_the_event_of_entry_counts_as_is_asked(validate: Leadsim, tmp_path: Path):
+    """Two targets differ in that alone, so in one reading both are the same."""
+    path = write(tmp_path, SMALL.format(discount=1, pool=400))
+
+    def found(*asked: str) -> dict[str, float]:
+        said = validate("--targets", str(path), "--worlds", "2", "--json", *asked)
+        (evaluation,) = json.loads(said.out)["evaluations"]
+        return {target["name"]: target["simulated"]["expected"] for target in evaluation["targets"]}
+
+    as_written, left_out, counted = found(), found("--entry", "left_out"), found("--entry", "counted")
+    assert as_written["entry"] != as_written["left_out"]
+    assert left_out["entry"] == left_out["left_out"] == as_written["left_out"]
+    assert counted["left_out"] == counted["entry"] == as_written["entry"]
+
+
+def test_what_counts_of_the_event_of_entry_is_said(validate: Leadsim, tmp_path: Path):
+    path = write(tmp_path, SMALL.format(discount=1, pool=400))
+    assert (
+        "booking, stay and charge count" in validate("--targets", str(path), "--worlds", "1", "--entry", "counted").out
+    )
+    assert "nothing counts" in validate("--targets", str(path), "--worlds", "1").out
+
+
+def test_there_is_no_other_reading(validate: Leadsim):
+    assert "did you mean counted?" in validate("--entry", "countd").refused()

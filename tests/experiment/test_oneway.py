@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from concurrent.futures import Executor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +20,20 @@ from simulator.experiment.oneway import (
     OneWay,
     Setting,
     beliefs,
+    effects_of,
     one_way,
     plan,
     settings_of,
     simulation_error,
 )
 from simulator.experiment.question import Question
-from simulator.inputs.draw import stated
+from simulator.inputs.draw import draw_inputs, stated
 from simulator.inputs.parameter import Parameter
 from simulator.inputs.scenario import Scenario
 from simulator.results import ALL, NoSink, Record
-from tests.experiment.doubles import Inline, MemorySink, ask, nobody
+from tests.experiment.doubles import Inline, ask, nobody
 from tests.experiment.places import CLOSED, Place, make_place
+from tests.experiment.studies import Sink as MemorySink
 
 SEED = 7
 KNOWN = MemorySink()  # runs are kept by their content, so that tests can share them
@@ -276,6 +279,38 @@ def test_replications_repeat_everything_in_the_same_worlds_and_give_an_error(ask
     assert effect.error == pytest.approx(differences.std(ddof=1) / math.sqrt(3))
 
 
+def test_in_the_draws_everything_else_is_as_drawn_and_an_error_is_over_draws(asked: Question):
+    several = replace(asked, draws=3, replications=2)
+    answer = move(several, BEHAVIOR[0], sink=MemorySink())
+    (effect,) = answer.effects
+    assert answer.net == pytest.approx(net(several))
+    assert len(answer.base) == len(effect.low.nets) == len(effect.by_future) == 3, "one for each draw"
+    assert effect.swing == pytest.approx(np.mean(effect.by_future))
+    assert effect.error == pytest.approx(np.std(effect.by_future, ddof=1) / math.sqrt(3))
+
+
+def test_the_tornado_of_a_linear_model_is_its_coefficients_times_the_ranges(place: Place, asked: Question):
+    """The net is a sum of inputs: each swing is its weight times its range, whatever the others are drawn."""
+    weights = {"costs.jail_day": -3.0, "costs.booking": 5.0, "costs.services_month": 0.5}
+    settings = [Setting(path) for path in weights]
+    question = replace(asked, draws=4)
+    planned = plan(question, settings)
+
+    def linear(lucks: Mapping[str, float], draw: int) -> float:
+        values = draw_inputs(question.scenarios[0], SEED, draw, lucks).policy.at(question.jurisdiction.calendar.start)
+        return sum(weight * float(values[path]) for path, weight in weights.items())  # type: ignore[arg-type]
+
+    found = [[[linear(each.lucks, draw)] for draw in question.draw_numbers] for each in planned.variants.variations]
+    answer = effects_of(planned, np.array(found))
+    parameters = question.jurisdiction.parameters
+    for effect in answer.effects:
+        path = effect.setting.path
+        low, high = (stated(path, parameters[path], {path: quantile}) for quantile in (0.05, 0.95))
+        assert effect.high.net - effect.low.net == pytest.approx(weights[path] * (high - low))  # type: ignore[operator]
+        assert abs(effect.high.net - effect.low.net) <= effect.swing * (1 + 1e-12)
+    assert [effect.swing for effect in answer.effects] == sorted((e.swing for e in answer.effects), reverse=True)
+
+
 def test_with_one_world_there_is_no_error_to_state(asked: Question):
     (effect,) = move(asked, Setting("costs.jail_day")).effects
     assert effect.error is None
@@ -330,11 +365,10 @@ def test_what_cannot_be_moved_is_refused_before_anything_is_simulated(asked: Que
         (asked, Setting("lead.patience", low=0.0), "between two quantiles"),
         (asked, Setting("lead.patience", high=1.0), "between two quantiles"),
         (asked, Setting("lead.patience", low=0.9, high=0.1), "the lower one first"),
-        (Question(asked.scenarios, asked.baseline, draws=3), Setting("lead.patience"), "base case of one scenario"),
         (
             Question((*asked.scenarios, place.scenario("third")), asked.baseline, draws=0),
             Setting("lead.patience"),
-            "base case of one scenario",
+            "in one scenario against its baseline",
         ),
     ]
     for question, setting, problem in refused:

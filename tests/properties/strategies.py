@@ -56,6 +56,7 @@ FLAG = st.sampled_from((1.0, 0.0))
 WHOLE_DAYS = st.integers(0, 90).map(float)
 FEW_WHOLE_DAYS = st.integers(0, 7).map(float)
 EFFECT = grid(0.0, 1.4)
+BY_GROUP = each(GROUPS, st.sampled_from((1.0, 2.0, 0.5, 8.0, 0.0)))
 # 0 is any time of any day; 2.5 puts court days between whole days.
 COURT_DAYS = st.sampled_from((7.0, 1.0, 0.0, 2.5, 30.0))
 
@@ -110,6 +111,9 @@ JUSTICE = {
     "police.no_action_share": SHARE,
     "police.offense_mix": mix(OFFENSES),
     "police.felony": each(OFFENSES, FLAG),
+    "equity.arrest": BY_GROUP,
+    "equity.booking": BY_GROUP,
+    "equity.filing": BY_GROUP,
     "jail.long_stay_share": each(TIERS, SHARE),
     "jail.short_stay_median": FEW_WHOLE_DAYS,
     "jail.short_stay_sigma": grid(0.0, 1.5),
@@ -172,6 +176,8 @@ LEAD = {
     "lead.officer_trained": MOSTLY_OPEN,
     "lead.officer_offers": MOSTLY_OPEN,
     "lead.offer_when_no_action": SHARE,
+    "equity.offer": BY_GROUP,
+    "equity.referral": BY_GROUP,
     "lead.consent": MOSTLY_OPEN,
     "lead.social_referral_rate": grid(0.0, 6.0),
     "lead.community_referral_rate": grid(0.0, 6.0),

@@ -13,7 +13,7 @@ from simulator.model.events import Kind, Resource
 from simulator.model.quantities import Quantity
 from simulator.model.tally import Tally
 from tests.properties.strategies import OTHERS
-from tests.support import AREAS, OFFENSES, PLAIN, SERVICES, TIERS, make_setup, month_edges, simulate
+from tests.support import AREAS, OFFENSES, PLAIN, PROCESS_RATES, SERVICES, TIERS, make_setup, month_edges, simulate
 
 # What a file may say: rates up to 365 a year, times from 0.001 to 100 years, delays from 0 to 36,525 days.
 SHARES = (
@@ -90,6 +90,9 @@ EXTREMES: Mapping[str, Mapping[str, Any]] = {
     "everybody desists at once, or never": {"population.desistance_rate": 365.0, "population.desistance_growth": 0.0},
     "desistance a hundred times as likely each year": {"population.desistance_growth": 100.0},
     "every release may kill": {"population.release_death_ratio": 100.0, "population.release_risk": 36_525.0},
+    "one group is all, and another nothing to officials": {
+        path: {"black": 0.0, "white": 100.0, "other": 1.0} for path in PROCESS_RATES
+    },
     "caseload of 0": {"lead.caseload": 0.0},
     "caseload of 10,000": {"lead.caseload": 10_000.0, "lead.dose_exponent": 1.0},
     "everything at once": {**every_share(1.0), **every_delay(0.0), **dict.fromkeys(EFFECTS, 0.0)},

@@ -133,6 +133,15 @@ def recount(setup: Setup, counted: Iterable[tuple[Event, int, float]]) -> Counts
     return counts
 
 
+OFFENSE_AND_PERSON = (
+    Refusal.OFFENSE_NOT_ELIGIBLE, Refusal.AMOUNT_OVER_LIMIT, Refusal.HISTORY_NOT_ELIGIBLE, Refusal.OUTSTANDING_WARRANT,
+)  # fmt: skip
+OCCASION = (
+    Refusal.AREA_NOT_COVERED, Refusal.SHIFT_NOT_COVERED, Refusal.OFFICER_NOT_TRAINED, Refusal.OFFICER_DID_NOT_OFFER,
+)  # fmt: skip
+AFTER_AN_OFFER = (Refusal.NO_CONSENT, Refusal.NO_SLOT)
+
+
 @dataclass
 class Seen:
     """What has been seen of the persons in the log so far."""
@@ -154,6 +163,13 @@ def counted(setup: Setup, events: Iterable[Event]) -> Iterator[tuple[Event, int,
         if kind == Kind.INTAKE and event.person not in seen.participants:
             seen.participants.add(event.person)
             yield event, Quantity.FIRST_INTAKES, 1.0
+        reason = event.detail if kind == Kind.NOT_DIVERTED else None
+        if kind == Kind.DIVERTED or reason in (*OFFENSE_AND_PERSON, *OCCASION, *AFTER_AN_OFFER):
+            yield event, Quantity.PROTOCOL_CONTACTS, 1.0
+        if kind == Kind.DIVERTED or reason in (*OCCASION, *AFTER_AN_OFFER):
+            yield event, Quantity.ELIGIBLE_CONTACTS, 1.0
+        if kind == Kind.DIVERTED or reason in AFTER_AN_OFFER:
+            yield event, Quantity.DIVERSION_OFFERS, 1.0
         yield from counted_by_place(setup, event, seen)
 
 

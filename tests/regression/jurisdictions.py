@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
 
@@ -14,7 +15,6 @@ from simulator.inputs.files import jurisdiction_folders
 from simulator.inputs.load import load_jurisdiction, load_scenario
 from simulator.inputs.scenario import Jurisdiction
 from simulator.model.quantities import Quantity
-from tests.regression.plausibility import Row
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "jurisdictions.md"
 TABLES = ("facts", "levels", "published")
@@ -108,6 +108,27 @@ def levels_table(runs: dict[str, list[Run]]) -> str:
 
 
 # -- what is published ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Row:
+    """One comparison; it is plausible when the simulated value lies within the tolerance."""
+
+    measure: str
+    published: str
+    simulated: float
+    low: float
+    high: float
+    digits: int = 2
+
+    @property
+    def within(self) -> bool:
+        return self.low <= self.simulated <= self.high
+
+    def line(self) -> str:
+        shown = f"{self.simulated:,.{self.digits}f}"
+        allowed = f"{self.low:,.{self.digits}f} to {self.high:,.{self.digits}f}"
+        return f"| {self.measure} | {self.published} | {shown} | {allowed} | {'yes' if self.within else '**no**'} |"
 
 
 def rows(runs: dict[str, list[Run]]) -> list[Row]:

@@ -272,12 +272,13 @@ def mark_of(text: str) -> str:
     return f"<!-- drawn from text {sha256(text.encode()).hexdigest()[:16]} -->"
 
 
-def draw(text: str) -> str:
-    """Return a picture as SVG, drawn by Graphviz."""
-    dot = shutil.which("dot")
-    if dot is None:
-        sys.exit("the text is written; Graphviz (dot) is needed to draw it")
-    svg = subprocess.run([dot, "-Tsvg"], input=text, capture_output=True, text=True, check=True).stdout
+def draw(text: str, program: str = "dot", *options: str) -> str:
+    """Return a picture as SVG, drawn by a program of Graphviz."""
+    found = shutil.which(program)
+    if found is None:
+        sys.exit(f"the text is written; Graphviz ({program}) is needed to draw it")
+    command = [found, *options, "-Tsvg"]
+    svg = subprocess.run(command, input=text, capture_output=True, text=True, check=True).stdout
     return svg.replace("<svg ", f"{mark_of(text)}\n<svg ", 1)
 
 

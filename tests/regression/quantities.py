@@ -7,6 +7,7 @@ from itertools import groupby
 from pathlib import Path
 
 from simulator.analysis.compare import RATES
+from simulator.analysis.equity import DECISIONS
 from simulator.analysis.levels import LEVELS
 from simulator.inputs.load import load_scenario
 from simulator.inputs.scenario import FORMER_FUNDERS, FUNDERS, MEDICAID, SERVICE_FUNDERS, Jurisdiction
@@ -15,6 +16,11 @@ from simulator.model.quantities import Quantity
 
 PAGE = Path(__file__).parents[2] / "docs" / "quantities.md"
 
+EQUITY_TEXT = """## Decisions by group
+
+What is counted beside those whom it was decided about, for relative rate indexes ([equity.md](equity.md)). Contacts of
+people whom LEAD does not have yet, those that it may divert, and offers of diversion are counted for this alone.
+"""
 PAYERS = {
     FUNDERS: "LEAD's funders",
     FORMER_FUNDERS: "its former funders",
@@ -91,6 +97,9 @@ def page(place: Jurisdiction) -> str:
         ]),
         (OTHERS_TEXT, ("Quantity", "Priced by"), [
             (_code(quantity.name.lower()), _priced([quantity], lines)) for quantity in others
+        ]),
+        (EQUITY_TEXT, ("Decision", "Name", "Of these"), [
+            (decision.label, _code(decision.key), decision.feeder_label) for decision in DECISIONS
         ]),
     )  # fmt: skip
     return "\n".join("\n".join([text, _table(head, rows)]) for text, head, rows in sections)

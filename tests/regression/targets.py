@@ -1,11 +1,11 @@
-"""The tables of docs/evidence.md: every shipped target beside what is simulated.
+"""Every shipped target beside what is simulated: the tables of docs/validation.md and docs/evidence.md.
 
-`make baselines` writes them anew.
+King County as it is today stands in the first, evaluations in the second. `make baselines` writes them anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from simulator.evidence.evaluate import Evaluation, evaluate
@@ -13,27 +13,33 @@ from simulator.evidence.files import read_targets, target_files
 from simulator.experiment.question import DEFAULT_SEED
 from simulator.report.validation import published, simulated
 
-DOCUMENT = Path(__file__).parents[2] / "docs" / "evidence.md"
+DOCS = Path(__file__).parents[2] / "docs"
+DOCUMENTS = {"king-county": DOCS / "validation.md"}
+"""In which document the table of a file stands; of any other in the last."""
+OTHERS = DOCS / "evidence.md"
 BEGIN, END = "<!-- targets: begin -->", "<!-- targets: end -->"
 WORLDS = 20
 USE = {"calibration": "may be fitted to", "validation": "held out"}
 
 
-def evaluations() -> list[Evaluation]:
-    """Simulate every shipped evaluation as `leadsim validate` does."""
-    read = [read_targets(path) for path in target_files()]
-    return [evaluate(file, document, seed=DEFAULT_SEED, worlds=WORLDS) for file, document in read]
+def evaluations() -> dict[str, Evaluation]:
+    """Simulate every shipped file of targets as `leadsim validate` does."""
+    read = {path.stem: read_targets(path) for path in target_files()}
+    return {name: evaluate(file, document, seed=DEFAULT_SEED, worlds=WORLDS) for name, (file, document) in read.items()}
 
 
-def tables_of(found: Sequence[Evaluation]) -> str:
-    """Return a Markdown table for each evaluation."""
-    return "\n\n".join(_table(evaluation) for evaluation in found)
+def documents_with(found: Mapping[str, Evaluation]) -> dict[Path, str]:
+    """Return each document with its tables replaced."""
+    tables: dict[Path, list[str]] = {}
+    for name, evaluation in found.items():
+        tables.setdefault(DOCUMENTS.get(name, OTHERS), []).append(_table(evaluation))
+    return {document: _replaced(document, "\n\n".join(of_document)) for document, of_document in tables.items()}
 
 
-def document_with(tables: str) -> str:
-    """Return the document with its tables replaced."""
-    before, _, rest = DOCUMENT.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
+def _replaced(document: Path, tables: str) -> str:
+    before, _, rest = document.read_text(encoding="utf-8").partition(BEGIN)
+    _, there, after = rest.partition(END)
+    assert there, f"{document.name} has no place for its tables"
     return f"{before}{BEGIN}\n{tables}\n{END}{after}"
 
 
@@ -47,4 +53,5 @@ def _table(evaluation: Evaluation) -> str:
 
 
 if __name__ == "__main__":
-    DOCUMENT.write_text(document_with(tables_of(evaluations())), encoding="utf-8")
+    for document, text in documents_with(evaluations()).items():
+        document.write_text(text, encoding="utf-8")

@@ -10,9 +10,13 @@ from typing import Any
 
 import pytest
 
-from simulator.report.again import command_of, drawn_as, trace_command
+from simulator.experiment.identity import identity_of
+from simulator.experiment.question import Question
+from simulator.inputs.load import load_scenario
+from simulator.report.again import LONG, command_of, drawn_as, trace_command
 from simulator.results import Comparison
 from simulator.store import Store
+from simulator.terminal import LONG_RUN
 from tests.commands import Leadsim, command_line
 from tests.docs.test_commands import parse
 from tests.experiment.doubles import Inline
@@ -27,6 +31,8 @@ ASKED = (
     ["compare", PILOT, "--draws", "0", "--society", "--replications", "2"],
     ["compare", WITH_FUND, "--draws", "1"],
     ["run", PILOT, "--draws", "1", "--seed", "3", "--money", "discounted", "--engine", "simpy"],
+    ["compare", PILOT, "--draws", "1", "--effects", "1"],
+    ["reinvest", PILOT, "--draws", "1", "--effects", "0.25"],
     ["reinvest", WITH_FUND, "--draws", "2", "--seed", "5", "--engine", "simpy"],
     ["reinvest", PILOT, "--draws", "1", "--replications", "2"],
 )
@@ -106,3 +112,32 @@ def test_a_person_is_followed_by_the_same_luck() -> None:
 def test_an_answer_about_a_fund_is_known_by_what_only_it_says() -> None:
     answer = comparison(number("carried_never", 1.0, table="fund"), scenarios=("a without reinvestment", "a"))
     assert words_of(command_of(answer))[:2] == ["reinvest", "a"]
+
+
+# -- questions that a command would refuse ----------------------------------------------------------------
+
+
+def test_a_command_counts_as_long_what_the_command_line_does() -> None:
+    assert LONG == LONG_RUN
+
+
+@pytest.mark.parametrize(("draws", "is_large"), [(200, False), (20_000, True)])
+def test_a_large_question_says_that_it_may_be(draws: int, is_large: bool) -> None:
+    asked = comparison()
+    identity = replace(asked.identity, draws=draws, people=5_000, replications=1, engine="fast")
+    assert ("--allow-large" in words_of(command_of(replace(asked, identity=identity)))) is is_large
+
+
+@pytest.mark.parametrize(("engine", "is_large"), [("fast", False), ("simpy", True)])
+def test_the_slow_engine_is_large_sooner(engine: str, is_large: bool) -> None:
+    identity = replace(comparison().identity, draws=200, people=5_000, replications=1, engine=engine)
+    assert ("--allow-large" in command_of(replace(comparison(), identity=identity))) is is_large
+
+
+@pytest.mark.parametrize("name", ["king-county/pilot", "santa-fe/expansion", "albany/expansion"])
+def test_what_the_command_line_refuses_on_one_core_says_it_when_asked_again(name: str) -> None:
+    scenario = load_scenario(name)
+    one = Question((scenario,), load_scenario(scenario.baseline_name), draws=1)
+    just_too_many = replace(one, draws=int(LONG_RUN / one.seconds(workers=1)) + 1)
+    assert just_too_many.seconds(workers=1) > LONG_RUN
+    assert "--allow-large" in command_of(Comparison(identity_of(just_too_many, {})))

@@ -147,11 +147,22 @@ def test_no_row_is_filled_by_a_number_that_is_no_sum(answer: Comparison) -> None
 
 def test_scenarios_of_the_same_name_keep_their_folders() -> None:
     names = ("one/pilot.yaml", "two/pilot.yaml")
-    assert short_names(names) == {name: name for name in names}
+    assert short_names(names) == {"one/pilot.yaml": "one/pilot", "two/pilot.yaml": "two/pilot"}
     assert short_names(names[:1]) == {"one/pilot.yaml": "pilot"}
     records = [record for name in names for record in (*people(name), *ladder(PLAIN, scenario=name))]
     text = printed(side_by_side(comparison(*records, scenarios=names)))
-    assert "one/pilot.yaml" in text and "two/pilot.yaml" in text
+    assert "one/pilot" in text and "two/pilot" in text
+
+
+def test_a_file_of_ones_own_is_called_by_its_name_beside_those_that_share_one() -> None:
+    mine = "/home/somebody/long/way/mine.yaml"
+    names = ("town/pilot", "/home/somebody/long/way/pilot.yaml", mine)
+    assert list(short_names(names).values()) == ["town/pilot", "way/pilot", "mine"]
+
+
+def test_scenarios_that_only_their_ending_tells_apart_are_called_in_full() -> None:
+    names = ("a/mine.yaml", "a/mine.yml")
+    assert list(short_names(names).values()) == list(names)
 
 
 def test_rows_are_told_apart_by_what_fills_them() -> None:

@@ -44,6 +44,17 @@ def test_scenarios_are_listed_with_their_sentences(width: int) -> None:
         assert any(line.startswith(scenario.name) for line in text.splitlines())
 
 
+def test_scenarios_stand_under_the_title_of_their_place() -> None:
+    scenarios = [load_scenario(name) for name in list_scenarios()]
+    lines = printed([listings.scenario_table(scenarios)], 120).splitlines()
+    titles = list(dict.fromkeys(scenario.jurisdiction.file.title for scenario in scenarios))
+    assert [line for line in lines if line in titles] == titles
+    first, last = lines.index(titles[1]), lines.index(titles[2])
+    under = {line.split()[0] for line in lines[first:last] if "/" in line.split(" ")[0]}
+    place = next(scenario.jurisdiction for scenario in scenarios if scenario.jurisdiction.file.title == titles[1])
+    assert under == {scenario.name for scenario in scenarios if scenario.jurisdiction.file == place.file}
+
+
 def listed(scenario: Scenario) -> str:
     """Return how a scenario is listed, on one line."""
     return squeezed(printed([listings.scenario_table([scenario])], 400)).partition(scenario.sentence)[2].strip()

@@ -231,7 +231,7 @@ def test_equal_content_is_one_job_and_any_other_content_another() -> None:
     assert all(len(name) == 32 for name in names)
 
 
-@pytest.mark.parametrize("what", ["model_version", "money_version", "version"])
+@pytest.mark.parametrize("what", ["model_version", "money_version", "analysis_version", "version"])
 def test_another_version_of_leadsim_is_asked_anew(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
     question: Question = Request((PILOT,)).question()
     before = job_id("compare", question)

@@ -17,6 +17,7 @@ from simulator.model.facts import (
     Facts,
     JailFacts,
     LifeFacts,
+    ProcessFacts,
     ProgramFacts,
     ProsecutionFacts,
     ProtocolFacts,
@@ -35,10 +36,11 @@ GROUPS: dict[str, type] = {
     "supervision": SupervisionFacts,
     "competency": CompetencyFacts,
     "services": ServiceFacts,
+    "process": ProcessFacts,
     "life": LifeFacts,
 }
-BY_AREA = ("protocol", "coverage")
-"""Its length is the place's, so it lies by itself; the record holds its address."""
+OF_THE_PLACE = {("protocol", "coverage"), *(("process", field.name) for field in fields(ProcessFacts))}
+"""Their length is the place's, by area and by group, so each lies by itself; the record holds its address."""
 
 OPEN_ENDED = {
     ("contact", "services"): len(Service),
@@ -64,7 +66,7 @@ def _layout() -> list[tuple[Any, ...]]:
     for group, kind in GROUPS.items():
         for field in fields(kind):
             annotation = str(field.type)
-            if (group, field.name) == BY_AREA:
+            if (group, field.name) in OF_THE_PLACE:
                 layout.append((f"{group}_{field.name}", "i8"))
                 continue
             number = "f8" if "float" in annotation else "i8"
@@ -75,18 +77,19 @@ def _layout() -> list[tuple[Any, ...]]:
 FACTS = np.dtype(_layout(), align=True)
 
 
-def facts_record(facts: Facts) -> tuple[npt.NDArray[np.void], npt.NDArray[np.float64]]:
-    """Return facts as a record (shape (1,)), and the coverage by area that it points to; keep both alive."""
+def facts_record(facts: Facts) -> tuple[npt.NDArray[np.void], list[npt.NDArray[np.float64]]]:
+    """Return facts as a record (shape (1,)), and the arrays by area and by group that it points to; keep all alive."""
     record = np.zeros(1, dtype=FACTS)
-    coverage = np.array(facts.protocol.coverage, dtype=np.float64)
+    pointed_to = []
     for group, kind in GROUPS.items():
         for field in fields(kind):
             values = getattr(facts, group)
-            if (group, field.name) == BY_AREA:
-                value: Any = coverage.ctypes.data
+            if (group, field.name) in OF_THE_PLACE:
+                pointed_to.append(np.array(getattr(values, field.name), dtype=np.float64))
+                value: Any = pointed_to[-1].ctypes.data
             elif group == "services":
                 value = [getattr(each, field.name) for each in values]
             else:
                 value = getattr(values, field.name)
             record[0][f"{group}_{field.name}"] = value
-    return record, coverage
+    return record, pointed_to

@@ -10,7 +10,7 @@ from simulator.model.fast.calls import helper, transition
 from simulator.model.fast.memory import Person, World, facts_at
 from simulator.model.fast.recording import count, log
 from simulator.model.fast.slots import has_room
-from simulator.model.fast.world import is_held, luck
+from simulator.model.fast.world import is_held, luck, measured
 from simulator.model.quantities import Quantity
 from simulator.model.standing import Stage
 
@@ -29,7 +29,8 @@ def encounter(world: World, person: Person) -> None:
     count(world, Quantity.CONTACTS, person)
     tier = facts.encounter_tier[offense]
     venue = Venue.SUPERIOR + 0 if tier == FELONY else person.misdemeanor_venue
-    acts = luck(person, Decision.ACTION, occurrence) >= facts.encounter_no_action_share
+    no_action_share = rules.against_odds(facts.encounter_no_action_share, measured(person, facts.process_arrest))
+    acts = luck(person, Decision.ACTION, occurrence) >= no_action_share
     widens = luck(person, Decision.NET_WIDENING, occurrence) < facts.protocol_offer_when_no_action
     diverted = (acts or widens) and try_to_divert(world, person, offense, tier, venue, occurrence)
     if not diverted and acts:
@@ -81,6 +82,7 @@ def diversion_protocol(world: World, person: Person, offense: int, occurrence: i
             return standing
     if person.ever_diverted:
         return Refusal.ALREADY_DIVERTED_ONCE + 0
+    count(world, Quantity.PROTOCOL_CONTACTS, person)
     if facts.protocol_eligible[offense] == 0.0:
         return Refusal.OFFENSE_NOT_ELIGIBLE + 0
     if luck(person, Decision.AMOUNT, occurrence) >= facts.protocol_amount_within_limit[offense]:
@@ -89,6 +91,7 @@ def diversion_protocol(world: World, person: Person, offense: int, occurrence: i
         return Refusal.HISTORY_NOT_ELIGIBLE + 0
     if person.warrant and facts.protocol_warrant_excludes:
         return Refusal.OUTSTANDING_WARRANT + 0
+    count(world, Quantity.ELIGIBLE_CONTACTS, person)
     return occasion_protocol(world, person, occurrence)
 
 
@@ -102,8 +105,10 @@ def occasion_protocol(world: World, person: Person, occurrence: int) -> int:
         return Refusal.SHIFT_NOT_COVERED + 0
     if luck(person, Decision.OFFICER_TRAINED, occurrence) >= facts.protocol_officer_trained:
         return Refusal.OFFICER_NOT_TRAINED + 0
-    if luck(person, Decision.OFFICER_OFFERS, occurrence) >= facts.protocol_officer_offers:
+    officer_offers = rules.by_odds(facts.protocol_officer_offers, measured(person, facts.process_offer))
+    if luck(person, Decision.OFFICER_OFFERS, occurrence) >= officer_offers:
         return Refusal.OFFICER_DID_NOT_OFFER + 0
+    count(world, Quantity.DIVERSION_OFFERS, person)
     if luck(person, Decision.CONSENT, occurrence) >= facts.protocol_consent:
         return Refusal.NO_CONSENT + 0
     return Refusal.NONE + 0
@@ -147,7 +152,8 @@ def arrest(world: World, person: Person, offense: int, tier: int, venue: int, oc
 def is_booked(world: World, person: Person, offense: int, tier: int, occurrence: int) -> bool:
     """Return whether an arrest is booked; while the jail is full, some that would be are not."""
     facts = facts_at(world.facts)
-    if luck(person, Decision.BOOKED, occurrence) >= facts.encounter_booked_share[tier]:
+    share = rules.by_odds(facts.encounter_booked_share[tier], measured(person, facts.process_booking))
+    if luck(person, Decision.BOOKED, occurrence) >= share:
         return False
     restricted = jail.is_full(world) and not person.warrant
     if restricted and luck(person, Decision.BOOKED_WHEN_FULL, occurrence) >= facts.jail_booked_when_full[tier]:

@@ -11,7 +11,7 @@ from simulator.model.fast.calls import helper, transition
 from simulator.model.fast.clock import coordinated
 from simulator.model.fast.memory import CASES, NOBODY, Person, World, facts_at
 from simulator.model.fast.recording import count, log
-from simulator.model.fast.world import case_of, luck
+from simulator.model.fast.world import case_of, luck, measured
 from simulator.model.quantities import Quantity
 from simulator.model.standing import CaseStage
 
@@ -67,7 +67,8 @@ def decide_filing(world: World, person: Person, place: int) -> None:
     effect = filing_effect(world, person, case.tier, case.offense)
     custody = 1.0 if case.in_custody else facts.prosecution_out_of_custody_factor
     share = rules.scaled_share(facts.prosecution_filed[case.tier], custody * effect)
-    if luck(person, Decision.FILED, case.occurrence) >= share:
+    by_group = measured(person, facts.process_filing)
+    if luck(person, Decision.FILED, case.occurrence) >= rules.by_odds(share, by_group):
         case.stage = NOBODY
         log(world, Kind.CHARGE_DECLINED, person, case.venue)
         jail.let_go(world, person, case.occurrence)

@@ -10,7 +10,7 @@ from simulator.model.fast.memory import CELL_SIZE, NOBODY, Person, World, cell_a
 from simulator.model.fast.places import count_refusal, find_no_slot, grant, kept_free, lead_of
 from simulator.model.fast.recording import count, log
 from simulator.model.fast.slots import has_room
-from simulator.model.fast.world import is_held, luck
+from simulator.model.fast.world import is_held, luck, measured
 from simulator.model.quantities import Quantity
 from simulator.model.standing import Stage
 
@@ -37,20 +37,27 @@ def coverage(world: World, person: Person) -> float:
     return cell_at(facts_at(world.facts).protocol_coverage + person.area * CELL_SIZE).value
 
 
+@helper
+def rate_of(facts: int, person: Person, route: int) -> float:
+    """Return how often a person is referred on a route; officers alone refer some groups more than others."""
+    known = facts_at(facts)
+    rate = rules.referral_rate(known.protocol_referral_rate[route], person.frailty, known.protocol_referral_tilt)
+    return rate * measured(person, known.process_referral) if route == Route.SOCIAL_CONTACT else rate
+
+
 @transition
 def expect_referral(world: World, person: Person, route: int) -> None:
     """Set the next occasion for a referral on a route."""
-    facts = facts_at(world.facts)
-    rate = rules.referral_rate(facts.protocol_referral_rate[route], person.frailty, facts.protocol_referral_tilt)
+    rate = rate_of(world.facts, person, route)
     set_alarm(world, person, strand_of(route), world.now + rules.memoryless(luck_of_referral(person, route), rate))
 
 
 @transition
-def change_referral_rate(world: World, person: Person, route: int, old_rate: float, old_tilt: float) -> None:
+def change_referral_rate(world: World, person: Person, route: int, before: int) -> None:
     """Let a new referral rate act at once: what is left of the delay shrinks or grows by it."""
-    facts = facts_at(world.facts)
-    old = rules.referral_rate(old_rate, person.frailty, old_tilt)
-    new = rules.referral_rate(facts.protocol_referral_rate[route], person.frailty, facts.protocol_referral_tilt)
+    old, new = rate_of(before, person, route), rate_of(world.facts, person, route)
+    if old == new:
+        return
     strand = strand_of(route)
     if old == 0.0:
         expect_referral(world, person, route)

@@ -27,7 +27,7 @@ from simulator.model.fast import (
 )
 from simulator.model.fast.calls import helper
 from simulator.model.fast.faults import Fault
-from simulator.model.fast.memory import Person, World, entry_at, facts_at, world_at
+from simulator.model.fast.memory import Person, World, entry_at, world_at
 from simulator.model.fast.world import person_of, settle, settle_places
 from simulator.model.standing import Effect
 
@@ -151,7 +151,7 @@ def change_facts(world: World, facts: int, everyone: int, under_effect: int) -> 
 
     `everyone` says whether the hazard of contacts changes, `under_effect` whether LEAD's effect on it does.
     """
-    before, after = facts_at(world.facts), facts_at(facts)
+    before = world.facts
     for number in range(world.size):
         person = person_of(world, number)
         if person.clock_running and (everyone or (under_effect and person.effect != Effect.NONE)):
@@ -163,13 +163,10 @@ def change_facts(world: World, facts: int, everyone: int, under_effect: int) -> 
         if person.clock_running == TO_GO_ON:
             clock.go(world, person)
     for route in range(Route.SOCIAL_CONTACT, Route.COMMUNITY + 1):
-        rate, tilt = before.protocol_referral_rate[route], before.protocol_referral_tilt
-        if rate == after.protocol_referral_rate[route] and tilt == after.protocol_referral_tilt:
-            continue
         for number in range(world.size):
             person = person_of(world, number)
             if person.present:
-                referrals.change_referral_rate(world, person, route, rate, tilt)
+                referrals.change_referral_rate(world, person, route, before)
 
 
 @helper

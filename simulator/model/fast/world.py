@@ -43,6 +43,12 @@ def luck(person: Person, decision: int, occurrence: int) -> float:
 
 
 @helper
+def measured(person: Person, rates: int) -> float:
+    """Return the process rate of the person's group, of rates at an address: the only way a group decides anything."""
+    return cell_at(rates + person.group_offset).value
+
+
+@helper
 def settle(world: World, person: Person) -> None:
     """Credit the days up to now to the states that the person is in; called before every change of one."""
     elapsed = world.now - person.settled

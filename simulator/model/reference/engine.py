@@ -149,10 +149,9 @@ class ReferenceEngine:
         for person in changed:
             clock.go(world, person)
         for route in referrals.REFERRAL:
-            rates = [(each.protocol.referral_rate[route], each.protocol.referral_tilt) for each in (before, facts)]
-            for person in world.persons if rates[0] != rates[1] else ():
+            for person in world.persons:
                 if person.present:
-                    referrals.change_referral_rate(world, person, route, before.protocol)
+                    referrals.change_referral_rate(world, person, route, before)
 
     def _close_month(self, now: float) -> None:
         if not self._schedule.is_month_end(now):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from simulator.model import streams
@@ -111,6 +112,10 @@ class Person:
         self.grants = 0
         self.engagements = 0
         self.wind_downs = 0
+
+    def measured(self, rates: Sequence[float]) -> float:
+        """Return the process rate of the person's group: the only way in which a group decides anything."""
+        return rates[self.group]
 
     def luck(self, decision: Decision, occurrence: int) -> float:
         """Return the uniform number of one decision of this person."""

@@ -33,7 +33,8 @@ def encounter(world: World, person: Person) -> None:
     tier = facts.tier[offense]
     venue = Venue.SUPERIOR if tier == FELONY else world.misdemeanor_venue[person.area]
     charge = Charge(offense, tier, venue, occurrence)
-    acts = person.luck(Decision.ACTION, occurrence) >= facts.no_action_share
+    no_action_share = rules.against_odds(facts.no_action_share, person.measured(world.facts.process.arrest))
+    acts = person.luck(Decision.ACTION, occurrence) >= no_action_share
     widens = person.luck(Decision.NET_WIDENING, occurrence) < world.facts.protocol.offer_when_no_action
     diverted = (acts or widens) and try_to_divert(world, person, offense, charge)
     if not diverted and acts:
@@ -81,6 +82,7 @@ def diversion_protocol(world: World, person: Person, offense: Offense, occurrenc
     # The entry event is credited once: a person's later arrests are not diverted again.
     if person.ever_diverted:
         return Refusal.ALREADY_DIVERTED_ONCE
+    world.count(Quantity.PROTOCOL_CONTACTS, person)
     if not facts.eligible[offense]:
         return Refusal.OFFENSE_NOT_ELIGIBLE
     if person.luck(Decision.AMOUNT, occurrence) >= facts.amount_within_limit[offense]:
@@ -89,22 +91,24 @@ def diversion_protocol(world: World, person: Person, offense: Offense, occurrenc
         return Refusal.HISTORY_NOT_ELIGIBLE
     if person.warrant and facts.warrant_excludes:
         return Refusal.OUTSTANDING_WARRANT
+    world.count(Quantity.ELIGIBLE_CONTACTS, person)
     return occasion_protocol(world, person, occurrence)
 
 
 def occasion_protocol(world: World, person: Person, occurrence: int) -> Refusal:
     """Return the protocol's second half: place, shift, officer and consent."""
     facts = world.facts.protocol
+    officer_offers = rules.by_odds(facts.officer_offers, person.measured(world.facts.process.offer))
     for decision, share, refusal in (
         (Decision.AREA_COVERED, facts.coverage[person.area], Refusal.AREA_NOT_COVERED),
         (Decision.SHIFT_COVERED, facts.shift_covered, Refusal.SHIFT_NOT_COVERED),
         (Decision.OFFICER_TRAINED, facts.officer_trained, Refusal.OFFICER_NOT_TRAINED),
-        (Decision.OFFICER_OFFERS, facts.officer_offers, Refusal.OFFICER_DID_NOT_OFFER),
-        (Decision.CONSENT, facts.consent, Refusal.NO_CONSENT),
+        (Decision.OFFICER_OFFERS, officer_offers, Refusal.OFFICER_DID_NOT_OFFER),
     ):
         if person.luck(decision, occurrence) >= share:
             return refusal
-    return Refusal.NONE
+    world.count(Quantity.DIVERSION_OFFERS, person)
+    return Refusal.NO_CONSENT if person.luck(Decision.CONSENT, occurrence) >= facts.consent else Refusal.NONE
 
 
 def divert(world: World, person: Person, offense: Offense, charge: Charge) -> None:
@@ -137,9 +141,11 @@ def arrest(world: World, person: Person, offense: Offense, charge: Charge) -> No
 
 def is_booked(world: World, person: Person, offense: Offense, charge: Charge) -> bool:
     """Return whether an arrest is booked; while the jail is full, some that would be are not."""
-    if person.luck(Decision.BOOKED, charge.occurrence) >= world.facts.encounter.booked_share[charge.tier]:
+    facts = world.facts
+    share = rules.by_odds(facts.encounter.booked_share[charge.tier], person.measured(facts.process.booking))
+    if person.luck(Decision.BOOKED, charge.occurrence) >= share:
         return False
-    booked_when_full = world.facts.jail.booked_when_full[charge.tier]
+    booked_when_full = facts.jail.booked_when_full[charge.tier]
     restricted = jail.is_full(world) and not person.warrant
     if restricted and person.luck(Decision.BOOKED_WHEN_FULL, charge.occurrence) >= booked_when_full:
         world.log(Kind.BOOKING_RESTRICTED, person, offense)

@@ -55,10 +55,11 @@ def refer_charge(world: World, person: Person, charge: Charge, in_custody: bool)
 def decide_filing(world: World, person: Person, place: int, case: Case) -> None:
     """File or decline; out of custody fewer are filed. Who is held on a declined charge alone is released."""
     facts, charge = world.facts.prosecution, case.charge
+    by_group = person.measured(world.facts.process.filing)
     effect = filing_effect(world, person, charge)
     custody = 1.0 if case.in_custody else facts.out_of_custody_factor
     share = rules.scaled_share(facts.filed[charge.tier], custody * effect)
-    if person.luck(Decision.FILED, charge.occurrence) >= share:
+    if person.luck(Decision.FILED, charge.occurrence) >= rules.by_odds(share, by_group):
         person.cases[place] = None
         world.log(Kind.CHARGE_DECLINED, person, charge.venue)
         jail.let_go(world, person, charge.occurrence)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulator.model import rules
 from simulator.model.events import Decision, Kind, Refusal, Route, Strand
-from simulator.model.facts import ProtocolFacts
+from simulator.model.facts import Facts
 from simulator.model.quantities import Quantity
 from simulator.model.reference.agenda import Life
 from simulator.model.reference.person import Person
@@ -44,19 +44,23 @@ def community_referrals(world: World, person: Person) -> Life:
 def expect_referral(world: World, person: Person, route: Route) -> None:
     """Set the next occasion for a referral on a route."""
     strand, decision, _, _ = REFERRAL[route]
-    facts = world.facts.protocol
-    rate = rules.referral_rate(facts.referral_rate[route], person.frailty, facts.referral_tilt)
-    delay = rules.memoryless(person.luck(decision, person.referrals[route]), rate)
+    delay = rules.memoryless(person.luck(decision, person.referrals[route]), rate_of(world.facts, person, route))
     world.set(person, strand, world.now + delay)
 
 
-def change_referral_rate(world: World, person: Person, route: Route, before: ProtocolFacts) -> None:
+def rate_of(facts: Facts, person: Person, route: Route) -> float:
+    """Return how often a person is referred on a route; officers alone refer some groups more than others."""
+    protocol = facts.protocol
+    rate = float(rules.referral_rate(protocol.referral_rate[route], person.frailty, protocol.referral_tilt))
+    return rate * person.measured(facts.process.referral) if route == Route.SOCIAL_CONTACT else rate
+
+
+def change_referral_rate(world: World, person: Person, route: Route, before: Facts) -> None:
     """Let a new referral rate act at once: what is left of the delay shrinks or grows by it."""
-    facts = world.facts.protocol
     strand = REFERRAL[route][0]
-    old, new = (
-        rules.referral_rate(each.referral_rate[route], person.frailty, each.referral_tilt) for each in (before, facts)
-    )
+    old, new = (rate_of(facts, person, route) for facts in (before, world.facts))
+    if old == new:
+        return
     if old == 0.0:
         expect_referral(world, person, route)
     elif new == 0.0:
