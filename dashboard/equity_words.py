@@ -7,7 +7,7 @@ from dashboard.findings import Headline
 from dashboard.key_figures import KeyFigure
 from dashboard.story import Story
 from simulator.report import words
-from simulator.report.equity import EARLIER, HARDLY, NARROWS, ONE_GROUP, UNCLEAR, WIDENS, Equity
+from simulator.report.equity import ALIKE, EARLIER, HARDLY, NARROWS, ONE_GROUP, UNCLEAR, WIDENS, Equity
 
 LABELS = (
     "Groups are labels for counting. No group is a cause of what anybody does in the model: people of all groups "
@@ -35,11 +35,14 @@ def headline(equity: Equity, name: str) -> Headline:
         said = f"{quoted(name)} widens disparity at {widens} of {of} comparisons with {against} people{less}"
     elif narrows:
         said = f"{quoted(name)} narrows disparity at {narrows} of {of} comparisons with {against} people"
+    elif equity.alike:
+        said = f"No disparity is put into {quoted(name)}, so it shows none: nothing was measured by group"
     else:
         said = f"{quoted(name)} is not seen to widen or narrow disparity against {against} people at any decision"
     most = [(how, found[0].told) for how in (WIDENS, NARROWS) if (found := equity.moving(how))]
     dek = " ".join(f"It {how} most for {told}." for how, told in most)
-    return Headline(said, "", dek or "Its people are held against those of the baseline, in the same worlds.")
+    dek = dek or "Its people are held against those of the baseline, in the same worlds."
+    return Headline(said, "", f"{ALIKE} {dek}" if equity.alike else dek)
 
 
 def where(equity: Equity) -> list[str]:

@@ -40,6 +40,7 @@ PUBLIC = {
         "precision",
         "money",
         "society",
+        "effects",
         "engine",
         "workers",
         "executor",

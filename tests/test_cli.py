@@ -246,7 +246,8 @@ def _check_record(record: dict[str, Any]) -> None:
     )  # fmt: skip
     assert record["rung"] is None or record["table"] == "money"
     assert (record["price_year"] is None) == (not record["unit"].startswith("dollars"))
-    assert record["basis"] in (None, "average", "marginal", "cash")
+    groups = ("black", "white", "other") if record["table"] == "equity" else ()  # whom a group is held against
+    assert record["basis"] in (None, "average", "marginal", "cash", *groups)
     difference = record["difference"]
     assert difference["low"] <= difference["p25"] <= difference["p75"] <= difference["high"]
     assert 0.0 <= difference["chance_positive"] <= 1.0

@@ -21,6 +21,8 @@ from simulator.analysis.equity import (
 )
 from simulator.analysis.estimate import Verdict, futures, verdict
 from simulator.errors import InputError, nearest_names
+from simulator.inputs.checks import BY_GROUP
+from simulator.inputs.content import PLACE
 from simulator.report import words
 from simulator.results import Comparison, Record
 
@@ -30,6 +32,10 @@ NONE = "no such decisions"
 EARLIER = "An earlier leadsim kept this answer, without the counts by group that equity takes: ask again."
 ONE_GROUP = "This place names one group, so there is nothing to compare it with."
 USUAL_REFERENCE = "white"
+ALIKE = (
+    "No rate of any group was measured or put in here: officials are taken to decide about all groups alike. What is "
+    "shown is what chance and earlier decisions make, and no finding about this place."
+)
 
 WIDENS, NARROWS, AS_FAR, HARDLY, UNCLEAR, NO_COMPARISON = (
     "widens", "narrows", "as far from parity", "hardly moves", "cannot be told", "no comparison",
@@ -145,13 +151,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Equity:
-    """A scenario and its baseline, every other group beside the reference, in the order of the decisions."""
+    """A scenario and its baseline, every other group beside the reference, in the order of the decisions.
+
+    `alike`: no decision has a rate of a group's own, neither in the baseline nor in the scenario.
+    """
 
     title: str
     scenario: str
     baseline: str
     reference: str
     rows: tuple[Row, ...]
+    alike: bool = False
 
     @property
     def shown(self) -> tuple[Row, ...]:
@@ -260,7 +270,16 @@ def equity_of(comparison: Comparison, scenario: str, reference: str) -> Equity |
         for group in groups
         if group != reference
     )
-    return Equity(comparison.identity.titles[scenario], scenario, mine[0].baseline, reference, rows)
+    baseline = mine[0].baseline
+    alike = decides_alike(comparison, (baseline, scenario))
+    return Equity(comparison.identity.titles[scenario], scenario, baseline, reference, rows, alike)
+
+
+def decides_alike(comparison: Comparison, scenarios: Collection[str]) -> bool:
+    """Return whether the inputs kept with an answer say that no group has a process rate of its own."""
+    kept = [comparison.inputs.get(name, {}) for name in (PLACE, *scenarios)]
+    rates = [given["value"] for inputs in kept for path, given in inputs.items() if path in BY_GROUP]
+    return bool(rates) and all(rate == 1.0 for by_group in rates for rate in by_group.values())
 
 
 Found = Mapping[tuple[str | None, str, str, str | None], Record]

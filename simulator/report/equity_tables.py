@@ -9,7 +9,7 @@ from rich.console import Group
 from rich.text import Text
 
 from simulator.report import words
-from simulator.report.equity import EARLIER, ONE_GROUP, Equity, Row, Side, equity_of
+from simulator.report.equity import ALIKE, EARLIER, ONE_GROUP, Equity, Row, Side, equity_of
 from simulator.report.layout import Sheet, labels, longest_line, numbers
 from simulator.results import Comparison
 
@@ -24,7 +24,8 @@ def equity_parts(comparison: Comparison, reference: str) -> list[Any]:
         if found is None or not found.rows:
             parts.append(Text(EARLIER if found is None else ONE_GROUP))
             continue
-        parts.append(Group(Text(found.finding, style="bold"), *map(Text, filter(None, [found.few]))))
+        said = [ALIKE if found.alike else "", found.few]
+        parts.append(Group(Text(found.finding, style="bold"), *map(Text, filter(None, said))))
         groups = dict.fromkeys(row.group for row in found.rows)
         parts += [group_table(found, group) for group in groups]
         parts.append(Group(*(Text(note, style="dim") for note in found.notes)))
@@ -91,5 +92,5 @@ def equity_data(found: Equity) -> dict[str, Any]:
 
     return {
         "scenario": found.scenario, "baseline": found.baseline, "reference": found.reference,
-        "finding": found.finding, "few": found.few, "rows": [row(each) for each in found.rows],
+        "finding": found.finding, "alike": found.alike, "few": found.few, "rows": [row(each) for each in found.rows],
     }  # fmt: skip

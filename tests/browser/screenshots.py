@@ -28,20 +28,21 @@ FUND = "king-county/reinvest-half"
 
 
 def photograph() -> None:
-    """Write a picture of each page in each look."""
+    """Write a picture of each page, and of the second part of Evidence, in each look."""
     FOLDER.mkdir(exist_ok=True)
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
         store = Path(folder) / "store.sqlite"
         searches = {"/reinvest": f"?answer={_answer_with_a_fund(store)}"}
+        views = {page.PATH.strip("/") or "compare": (page.PATH, searches.get(page.PATH, "")) for page in PAGES}
+        views["validation"] = ("/evidence", "?part=validation")
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
         with serving(store) as address:
             for look, (width, scheme) in LOOKS.items():
                 context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
                 visit = Visit(context, address)
-                for page in PAGES:
-                    visit.open(searches.get(page.PATH, ""), page.PATH)
+                for name, (path, search) in views.items():
+                    visit.open(search, path)
                     visit.page.emulate_media(media="print" if look == "print" else "screen")
-                    name = page.PATH.strip("/") or "compare"
                     _write(visit.page.screenshot(full_page=True), FOLDER / f"{name}-{look}.png")
                 context.close()
         browser.close()

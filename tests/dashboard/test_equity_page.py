@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,11 +15,11 @@ from dashboard.pages import equity
 from dashboard.queries import Library, stored_example
 from dashboard.story import Story
 from simulator.analysis.equity import DECISIONS
-from simulator.report.equity import EARLIER, ONE_GROUP
+from simulator.report.equity import ALIKE, EARLIER, ONE_GROUP
 from simulator.results import Comparison
 from simulator.store import Store
 from tests.dashboard import pieces
-from tests.dashboard.equal import NAME, rates, with_equity
+from tests.dashboard.equal import BASELINE, NAME, rates, with_equity
 from tests.dashboard.sample import answer
 
 WIDER, NARROWER = rates((400.0, 600.0)), rates((800.0, 500.0))
@@ -62,6 +63,13 @@ def test_the_finding_says_first_where_disparity_widens_and_turns_round() -> None
     assert "It narrows most for arrests booked into jail, black (2.00 to 1.25, in all 50 futures)." in text
     assert "narrows disparity at 1 of 28" in pieces.finding(ask(with_equity({"booked": NARROWER})))
     assert "is not seen to widen or narrow" in pieces.finding(ask(with_equity({})))
+
+
+def test_where_nothing_was_measured_by_group_that_is_the_finding() -> None:
+    rates_of = {"": {"equity.offer": {"value": {"black": 1.0, "white": 1.0}}}, BASELINE: {}, NAME: {}}
+    page = ask(replace(with_equity({}), inputs=rates_of))
+    assert "No disparity is put into" in pieces.finding(page)
+    assert ALIKE in pieces.text_of(page.parts)
 
 
 def test_key_figures_count_every_comparison_once() -> None:

@@ -352,4 +352,4 @@ def test_what_is_in_no_number_is_said_with_which_way_it_would_push(library: Libr
     text = pieces.text_of(ask(library).parts)
     for each in not_counted(victims=False):
         assert each.label in text
-    assert "What new offenses cost victims (179 fewer: would add to savings)" in text
+    assert "What new offenses cost victims (668 fewer: would add to savings)" in text

@@ -288,8 +288,8 @@ def test_executors_may_break_from_time_to_time_as_long_as_work_goes_on(inputs: I
     assert stage.asked == 5
 
 
-def test_batches_that_two_executors_broke_under_are_given_up(inputs: Inputs, monkeypatch: pytest.MonkeyPatch):
-    stage = Stage(monkeypatch, Breaks(3), Breaks(0), Held())
+def test_batches_that_three_executors_broke_under_are_given_up(inputs: Inputs, monkeypatch: pytest.MonkeyPatch):
+    stage = Stage(monkeypatch, Breaks(3), Breaks(0), Breaks(0), Held())
     with pytest.raises(LeadsimError, match="workers died again and again while doing the same runs"):
         stage.execute(tasks(inputs, 20))
     assert len(stage.seen) == 3, "what was finished before has been handed over"

@@ -39,7 +39,10 @@ class WaitingList:
             self.joined += 1
         elif event.kind == Kind.LEFT_WAITING_LIST:
             self._leave(person, "program closed" if event.detail == PROGRAM_CLOSED else "patience ended")
-        elif event.kind == Kind.SLOT_GRANTED and self.waiting and person != self.diverted:
+        elif event.kind == Kind.SLOT_GRANTED and person == self.diverted:
+            if person in self.waiting:
+                self._leave(person, "diverted")
+        elif event.kind == Kind.SLOT_GRANTED and self.waiting:
             assert self.waiting.get(person) == min(self.waiting.values()), "the next in line is served"
             self._leave(person, "granted")
         elif event.kind in GONE and person in self.waiting:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from simulator.analysis.equity import DECISIONS, equity_records
 from simulator.analysis.samples import Pair
 from simulator.errors import InputError
 from simulator.report.equity import (
+    ALIKE,
     EARLIER,
     NONE,
     NOT_SHOWN,
@@ -136,3 +139,26 @@ def test_machines_get_every_row_with_why_it_is_not_shown():
     assert row["scenario"]["why_not"] == NOT_SHOWN
     assert row["scenario"]["relative_rate_index"] is None
     assert (row["scenario"]["count"], row["scenario"]["feeder"]) == (9.0, 400.0)
+
+
+@pytest.mark.parametrize(
+    ("place", "own", "alike"),
+    [
+        ({"black": 1.0, "white": 1.0}, {}, True),
+        ({"black": 1.0, "white": 1.2}, {}, False),
+        ({"black": 1.0, "white": 1.0}, {"equity.offer": {"value": {"black": 0.5, "white": 1.0}}}, False),
+    ],
+)
+def test_where_no_group_has_a_rate_of_its_own_it_is_said(
+    place: dict[str, float], own: dict[str, dict[str, dict[str, float]]], alike: bool
+):
+    pair = pair_of(offers(100.0, 100.0), offers(100.0, 100.0))
+    kept = replace(answer(pair), inputs={"": {"equity.booking": {"value": place}}, SCENARIO: own, BASELINE: {}})
+    found = equity_of(kept, SCENARIO, "white")
+    assert found is not None
+    assert found.alike == alike
+    assert (ALIKE in " ".join(printed(equity_parts(kept, "white")).split())) == alike
+
+
+def test_of_inputs_that_were_not_kept_nothing_is_said():
+    assert not equity(pair_of(offers(100.0, 100.0), offers(100.0, 100.0))).alike
