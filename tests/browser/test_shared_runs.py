@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import select
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +14,7 @@ from simulator.store import Store
 from simulator.store.job import Job
 from simulator.store.jobs import Jobs
 from tests.browser.conftest import CHROMIUM, Visit, serving, visiting
-from tests.browser.gate import KEPT, Gate
+from tests.browser.gate import KEPT, Gate, wait_for_end, workers_of
 from tests.dashboard.sample import answer
 from tests.store.samples import rows
 
@@ -78,23 +76,11 @@ def run(visit: Visit, question: str) -> Page:
     return page
 
 
-def wait_for_end(pid: int) -> None:
-    """Return once a process has ended, whoever's it is."""
-    with suppress(ProcessLookupError):
-        ended = os.pidfd_open(pid)
-        try:
-            assert select.select([ended], [], [], 120)[0], "it goes on"
-        finally:
-            os.close(ended)
-
-
 def worker_of(job: Job) -> int:
     """Return the process that does a job."""
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        with suppress(OSError):
-            if path.read_bytes().split(b"\0")[-3:-1] == [b"work", job.id.encode()]:
-                return int(path.parent.name)
-    raise AssertionError("nobody does it")
+    found = workers_of(job.id)
+    assert found, "nobody does it"
+    return found[0]
 
 
 def test_two_who_press_run_share_one_job_and_both_see_its_answer(ana: Visit, ben: Visit, place: Place) -> None:

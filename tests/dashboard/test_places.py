@@ -32,7 +32,7 @@ class Kept:
         with Store(path) as store:
             self.id = store.keep_comparison(answer())
 
-    def library(self) -> Library:
+    def shelf(self) -> Library:
         return Library(lambda: Store(self.path), stored_example)
 
 
@@ -64,7 +64,7 @@ def test_a_place_is_called_as_its_own_file_calls_it() -> None:
 
 @pytest.mark.parametrize("module", OF_ANSWERS, ids=lambda module: module.TITLE)
 def test_every_place_can_be_chosen_by_its_title_and_those_with_an_answer_come_first(module: Any, kept: Kept) -> None:
-    select = fields(ask(module, kept.library()))["place"]
+    select = fields(ask(module, kept.shelf()))["place"]
     titles = offered(select)
     assert {folder.name for folder in jurisdiction_folders()} | {"here"} == set(titles)
     assert titles["santa-fe"] == "Santa Fe, New Mexico"
@@ -75,7 +75,7 @@ def test_every_place_can_be_chosen_by_its_title_and_those_with_an_answer_come_fi
 
 @pytest.mark.parametrize("module", OF_ANSWERS, ids=lambda module: module.TITLE)
 def test_another_place_brings_its_newest_answer_and_scenarios(module: Any, kept: Kept) -> None:
-    page = ask(module, kept.library(), "?answer=example&place=here&focus=king-county/pilot&shown=king-county/pilot")
+    page = ask(module, kept.shelf(), "?answer=example&place=here&focus=king-county/pilot&shown=king-county/pilot")
     found = fields(page)
     assert (found["place"].value, found["answer"].value) == ("here", kept.id)
     assert set(offered(found["answer"])) == {kept.id}
@@ -87,7 +87,7 @@ def test_another_place_brings_its_newest_answer_and_scenarios(module: Any, kept:
 @pytest.mark.parametrize("module", OF_ANSWERS, ids=lambda module: module.TITLE)
 def test_choosing_nothing_changes_nothing(module: Any, kept: Kept) -> None:
     for search in ("", f"?answer={kept.id}", "?place=santa-fe", "?place=nowhere"):
-        page = ask(module, kept.library(), search)
+        page = ask(module, kept.shelf(), search)
         query = parse_qs(page.search.removeprefix("?"), keep_blank_values=True)
         for name, select in fields(page).items():
             if isinstance(select.value, str):
@@ -96,7 +96,7 @@ def test_choosing_nothing_changes_nothing(module: Any, kept: Kept) -> None:
 
 @pytest.mark.parametrize("module", OF_ANSWERS, ids=lambda module: module.TITLE)
 def test_a_place_without_an_answer_says_so_and_offers_to_run_it(module: Any, kept: Kept) -> None:
-    page = ask(module, kept.library(), "?place=santa-fe&answer=example")
+    page = ask(module, kept.shelf(), "?place=santa-fe&answer=example")
     assert pieces.finding(page) == "Nothing has been asked about Santa Fe, New Mexico yet"
     assert fields(page)["place"].value == "santa-fe"
     assert page.search == "?place=santa-fe"
@@ -110,7 +110,7 @@ def test_a_place_without_an_answer_says_so_and_offers_to_run_it(module: Any, kep
 
 
 def test_a_place_that_is_nowhere_is_not_asked_about(kept: Kept) -> None:
-    page = ask(compare, kept.library(), "?place=../../etc")
+    page = ask(compare, kept.shelf(), "?place=../../etc")
     assert fields(page)["place"].value == "king-county"
     with pytest.raises(StopIteration):
         next(name for name, _ in places.scenarios_of("nowhere"))
@@ -119,7 +119,7 @@ def test_a_place_that_is_nowhere_is_not_asked_about(kept: Kept) -> None:
 
 def test_scenarios_are_chosen_by_their_titles(kept: Kept) -> None:
     titles = stored_example().identity.titles
-    choices = offered(fields(ask(sure, kept.library()))["focus"])
+    choices = offered(fields(ask(sure, kept.shelf()))["focus"])
     assert all(choices[name].endswith(titles[name]) for name in choices)
     assert choices["king-county/current"] == f"Current: {titles['king-county/current']}"
 
@@ -139,17 +139,17 @@ def test_ones_own_answer_comes_before_the_example(tmp_path: Any) -> None:
 
 
 def test_build_starts_from_how_things_are_in_a_place_and_keeps_what_was_typed(kept: Kept) -> None:
-    page = ask(build, kept.library(), "?from=king-county/citywide&place=santa-fe&set=lead.caseload:20")
+    page = ask(build, kept.shelf(), "?from=king-county/citywide&place=santa-fe&set=lead.caseload:20")
     found = fields(page)
     assert (found["place"].value, found["from"].value) == ("santa-fe", "santa-fe/pilot")
     assert set(offered(found["from"])) == {name for name in list_scenarios() if name.startswith("santa-fe/")}
     assert "set=lead.caseload:20" in page.search
-    assert fields(ask(build, kept.library(), "?from=albany/expansion"))["place"].value == "albany"
-    assert fields(ask(build, kept.library(), "?place=here"))["from"].value == "king-county/current"
+    assert fields(ask(build, kept.shelf(), "?from=albany/expansion"))["place"].value == "albany"
+    assert fields(ask(build, kept.shelf(), "?place=here"))["from"].value == "king-county/current"
 
 
 def test_runs_tells_answers_by_their_places(kept: Kept) -> None:
-    found = fields(ask(runs, kept.library()))
+    found = fields(ask(runs, kept.shelf()))
     groups = {group["group"]: [item["value"] for item in group["items"]] for group in found["answer"].data}
     assert groups == {"King County, Washington": [EXAMPLE], "here": [kept.id]}
 
@@ -191,7 +191,7 @@ def test_a_press_asks_about_the_place(kept: Kept) -> None:
     assert asked.scenarios[0].name == "santa-fe/pilot"
     assert asked.question().baseline.name == "santa-fe/no-lead"
     assert "santa-fe/no-lead" not in [each.name for each in asked.scenarios]
-    assert asked.command() in pieces.text_of(ask(compare, kept.library(), "?place=santa-fe").parts)
+    assert asked.command() in pieces.text_of(ask(compare, kept.shelf(), "?place=santa-fe").parts)
 
 
 def test_a_press_that_is_refused_says_why_and_one_on_nothing_asks_nothing() -> None:
