@@ -91,10 +91,12 @@ def fitted_to(file: CalibrationFile, evidence: Sequence[Evidence]) -> str:
     """Return a hash of what is fitted to what; words, and targets that are held out, are not in it."""
     words = {"title", "sentence", "caveat", "source", "note", "why", "assumption", "grade"}
 
+    def is_held_out(given: object) -> bool:
+        return isinstance(given, dict) and given.get("use") == "validation"
+
     def plain(given: object) -> object:
         if isinstance(given, dict):
-            held_out = given.get("use") == "validation"
-            return {} if held_out else {key: plain(each) for key, each in given.items() if key not in words}
+            return {key: plain(each) for key, each in given.items() if key not in words and not is_held_out(each)}
         return [plain(each) for each in given] if isinstance(given, list) else given
 
     models = (file, *(each.file for each in evidence))

@@ -225,6 +225,8 @@ def test_words_and_what_is_held_out_change_nothing_that_was_fitted(folder: Path,
     as_it_is = fitted_after("source: Simulated.", "source: Simulated.")
     assert fitted_after("source: Simulated.", "source: Elsewhere.") == as_it_is
     assert fitted_after("title: Bookings a person-year, ratio", "title: Bookings") == as_it_is
+    held_out = "  bookings:\n    title: Bookings a person-year, ratio"
+    assert fitted_after(held_out, held_out.replace("bookings:", "renamed:", 1)) == as_it_is
     assert fitted_after("people: 500", "people: 400") != as_it_is
     assert fitted_after("use: calibration", "use: validation") != as_it_is
     assert fitted_after("source", "source", priors=PRIORS.replace("high: 2.8", "high: 2.9")) != as_it_is
