@@ -8,7 +8,7 @@ from typing import Any, Literal, Protocol
 
 from simulator.model.tally import Tally
 
-Table = Literal["quantities", "money", "queues", "people", "equity", "fund", "sensitivity"]
+Table = Literal["quantities", "money", "queues", "people", "equity", "fund", "sensitivity", "uncertainty", "capacity"]
 ALL = "all"
 TAXPAYERS = "taxpayers"
 """The payer that stands for all but private ones, where a place has any."""
