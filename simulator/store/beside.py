@@ -57,7 +57,7 @@ def same_question(one: Identity, other: Identity, scenario: str) -> bool:
 def beside(store: Store, comparison: Comparison, scenario: str) -> Mapping[str, Sequence[Further]]:
     """Return by kind what kept answers say further of a scenario of an answer, the newest first.
 
-    Kinds are tornado, frontier, shares, worth, ladder, uncertainty and capacity; one that nobody asked for is not there.
+    Kinds are tornado, frontier, shares, worth, ladder, uncertainty and capacity, each where somebody asked for it.
     """
     found: dict[str, list[Further]] = {}
     looked_at = [each for each in store.answers() if same_question(comparison.identity, each.identity, scenario)]
