@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,6 +27,7 @@ from simulator.terminal import Workforce, ask, make_question, say
 
 if TYPE_CHECKING:
     from simulator.results import Comparison
+    from simulator.store.beside import Further
 
 
 def report(
@@ -81,9 +83,18 @@ def report(
         workforce = Workforce(workers, executor, scheduler)
         comparison, run_id = ask(question, workforce, precision, allow_large=allow_large)
         comparison, run_id, created = _kept(run_id)
-    view = open_view(comparison, run_id, created, name, payer)
+    view = open_view(comparison, run_id, created, name, payer, _further(comparison, name))
     for path in write_case(view, where, paper):
         say(f"wrote {path}")
+
+
+def _further(comparison: Comparison, scenario: str) -> Mapping[str, Sequence[Further]]:
+    """Return by kind what kept answers say further of the same question, the newest first."""
+    from simulator.store import Store
+    from simulator.store.beside import beside
+
+    with Store() as store:
+        return beside(store, comparison, scenario)
 
 
 def _kept(name: str) -> tuple[Comparison, str, str]:

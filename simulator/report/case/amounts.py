@@ -30,5 +30,10 @@ def rounding_note(scale: Scale, sums: Iterable[tuple[Sequence[float], float]]) -
     return None
 
 
+def listed(parts: Sequence[str]) -> str:
+    """Return parts as a sentence lists them."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
 def _shown(scale: Scale, value: float) -> float:
     return round(value / scale.size, scale.decimals)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from simulator.inputs.load import load_scenario
 from simulator.inputs.scenario import Scenario
 from simulator.report.case.view import View, view_of
 from simulator.results import ALL, TAXPAYERS, Comparison
+from simulator.store.beside import Further, kinds_of
 
 if TYPE_CHECKING:
     from typer import Context
@@ -64,12 +65,36 @@ def day_of(created: str) -> date:
     return datetime.fromisoformat(created).astimezone(UTC).date()
 
 
-def open_view(comparison: Comparison, run_id: str, created: str, scenario: str, payer: str | None) -> View:
-    """Return the view of a scenario of an answer, with the files that say what was asked."""
+def open_view(
+    comparison: Comparison,
+    run_id: str,
+    created: str,
+    scenario: str,
+    payer: str | None,
+    further: Mapping[str, Sequence[Further]] | None = None,
+) -> View:
+    """Return the view of a scenario of an answer, with the files that say what was asked.
+
+    `further` is by kind what is known of the same question besides, the newest first.
+    """
     society = _counts_society(comparison, scenario)
     chosen = replace(load_scenario(scenario), society=society)
     baseline = load_scenario(comparison.identity.baseline)
-    return view_of(comparison, chosen, baseline, payer, run_id, day_of(created))
+    found = _with_own(comparison, run_id, created, scenario, further or {})
+    return view_of(comparison, chosen, baseline, payer, run_id, day_of(created), found)
+
+
+def _with_own(
+    comparison: Comparison, run_id: str, created: str, scenario: str, further: Mapping[str, Sequence[Further]]
+) -> Mapping[str, Sequence[Further]]:
+    """Return what is known further with what stands in the answer itself first."""
+    found = {kind: list(several) for kind, several in further.items()}
+    for kind, records in kinds_of(comparison).items():
+        mine = tuple(record for record in records if record.scenario == scenario)
+        others = [each for each in found.get(kind, []) if each.records != mine]
+        own = [Further(kind, run_id, created, comparison.identity, mine)] if mine else []
+        found[kind] = [*own, *others]
+    return found
 
 
 def _counts_society(comparison: Comparison, scenario: str) -> bool:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from simulator.experiment.question import DEFAULT_DRAWS, DEFAULT_SEED
 from simulator.inputs.scenario import FUND
 from simulator.report import words
-from simulator.report.case.amounts import told
-from simulator.report.case.doubts import could_go_wrong, listed, not_counted
+from simulator.report.case import tornado_words
+from simulator.report.case.amounts import listed, told
+from simulator.report.case.doubts import could_go_wrong, not_counted
 from simulator.report.case.key_figures import Figure, key_figures
 from simulator.report.case.payer_matrix import Matrix, payer_matrix, span
+from simulator.report.case.tornado import tornado
 from simulator.report.case.view import View
 from simulator.report.case.wording import claim, spread, warning
 from simulator.report.tables import MONEY_NOTE
@@ -25,7 +27,8 @@ class FundingCase:
     """What is said of one scenario.
 
     `claim` has no end stop. `warning` is there when enough futures lose. `sign` says how money is signed. `source` is
-    the one line below every picture, `basis` all that is needed to ask again, `command` how.
+    the one line below every picture, `basis` all that is needed to ask again, `command` how. `rests_on` says whether
+    a single input turns the result and which one moves it farthest, where somebody asked.
     """
 
     place: str
@@ -40,6 +43,7 @@ class FundingCase:
     matrix: Matrix
     risks: tuple[str, ...]
     uncounted: tuple[str, ...]
+    rests_on: str | None
     source: str
     basis: tuple[str, ...]
     command: str
@@ -66,6 +70,7 @@ def funding_case(view: View) -> FundingCase:
         matrix=payer_matrix(view),
         risks=could_go_wrong(view),
         uncounted=not_counted(view),
+        rests_on=_rests_on(view),
         source=_source(view),
         basis=_basis(view),
         command=command(view),
@@ -117,6 +122,11 @@ def _ask(view: View) -> tuple[str, ...]:
         else ""
     )
     return tuple(filter(None, (money, against, _agreement(view))))
+
+
+def _rests_on(view: View) -> str | None:
+    found = tornado(view)
+    return None if found is None else tornado_words.line(view, found)
 
 
 def _from(view: View, payer: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from simulator.inputs.scenario import Scenario
 from simulator.model.measures import MEASURES, NOT_KNOWN
 from simulator.report import uncounted, words
-from simulator.report.case.amounts import told
+from simulator.report.case.amounts import listed, told
 from simulator.report.case.view import View
 from simulator.report.case.wording import losing_payers
 from simulator.report.headline import EVIDENCE
@@ -31,11 +31,6 @@ def _cash(view: View) -> Iterator[str]:
     if words.shown(net) < 0:
         back, paid = told(saved, signed=saved < 0), told(-cost, signed=False)
         yield f"Cash returned to budgets ({back}) is less than what the plan costs more ({paid})."
-
-
-def listed(parts: Sequence[str]) -> str:
-    """Return parts as a sentence lists them."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def _losers(view: View) -> Iterator[str]:

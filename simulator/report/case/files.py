@@ -15,6 +15,7 @@ from simulator.errors import InputError, LeadsimError
 from simulator.report.case.brief import PAPERS, brief_pdf
 from simulator.report.case.content import funding_case
 from simulator.report.case.dots import dots
+from simulator.report.case.exhibits import exhibits
 from simulator.report.case.fan import fan
 from simulator.report.case.view import View
 
@@ -91,20 +92,20 @@ def _pdf(view: View, paper: str) -> bytes:
 def _pptx(view: View, _: str) -> bytes:
     from simulator.report.case.slides import slides_pptx
 
-    return slides_pptx(view, funding_case(view), fan(view), dots(view))
+    return slides_pptx(view, funding_case(view), fan(view), dots(view), exhibits(view))
 
 
 def _xlsx(view: View, _: str) -> bytes:
     from simulator.report.case.workbook import workbook_xlsx
 
-    return workbook_xlsx(view, funding_case(view))
+    return workbook_xlsx(view, funding_case(view), exhibits(view))
 
 
 def _html(view: View, _: str) -> bytes:
     from simulator.report.case.fiscal_note import fiscal_note
     from simulator.report.case.web_page import web_page
 
-    return web_page(view, funding_case(view), fan(view), dots(view), fiscal_note(view))
+    return web_page(view, funding_case(view), fan(view), dots(view), fiscal_note(view), exhibits(view))
 
 
 def _note(view: View, _: str) -> bytes:

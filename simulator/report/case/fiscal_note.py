@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from simulator.report.case.amounts import told
+from simulator.report.case.rests_on import basis
+from simulator.report.case.tornado import tornado
 from simulator.report.case.view import View
 from simulator.report.case.wording import moved
 from simulator.report.recurring import ONGOING, kind_of
@@ -170,6 +172,17 @@ def _staff(view: View, years: tuple[int, ...]) -> tuple[Staff, ...]:
     return tuple(found)
 
 
+def _rests_on(view: View) -> Iterable[str]:
+    """Yield the assumption that moves the net farthest with its range, and whose net that is: it may not be cash."""
+    found = tornado(view)
+    if found is not None and found.apart:
+        first = found.apart[0]
+        yield (
+            f"Of {len(found.swings)} assumptions moved one at a time, “{first.name}” moves the result farthest: "
+            f"{first.reach} {first.unit}. {basis(view, found.known)}"
+        )
+
+
 def _notes(view: View, first: tuple[int, ...]) -> tuple[str, ...]:
     spent = view.book.notice()
     notice = (
@@ -185,6 +198,7 @@ def _notes(view: View, first: tuple[int, ...]) -> tuple[str, ...]:
         "Staff are full-time positions, on average over each fiscal year, people on notice included.",
         "What recruiting and starting up take beyond the hiring delay is not modeled.",
         *(("Rows of a contract follow its terms; a minimum is paid whether used or not.",) if jail else ()),
+        *_rests_on(view),
         f"The first biennium is FY {' and '.join(map(str, first))}; up to {SUCCEEDING} succeeding fiscal years follow.",
         *view.scenario.jurisdiction.file.caveats,
     )

@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from simulator.report.case import palette
+from simulator.report.case.exhibit import text_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 FACES = {"Inter": "inter.woff2", "Source Serif 4": "source-serif-4.woff2"}
 
 
-AMOUNT = r"[+−]?\$[0-9][0-9.,]*[0-9MkB]?"
+AMOUNT = r"[+−±]?\$[0-9][0-9.,]*[0-9MkB]?"
 
 
 def fill(template: str, *, faces: str = "", **values: Any) -> str:
@@ -41,7 +42,7 @@ def _templates() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
     )  # fmt: skip
-    found.filters.update(short=short, unbroken=unbroken, identity=id)
+    found.filters.update(short=short, unbroken=unbroken, identity=id, read=text_of)
     return found
 
 

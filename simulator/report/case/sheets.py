@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from simulator.report.case import palette
+from simulator.report.case.exhibit import Amount
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,6 +23,8 @@ FORMATS: dict[str, dict[str, Any]] = {
     "head": {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 2, "bottom_color": palette.INK2},
     "title": {"bold": True, "font_size": 15, "font_name": "Georgia"},
     "strong": {"bold": True, "valign": "top"},
+    "strong_note": {"bold": True, "text_wrap": True, "valign": "top"},
+    "share": {"num_format": "0 %", "valign": "top"},
     "warning": {"bold": True, "font_color": palette.COST, "text_wrap": True, "valign": "top"},
     "dollars": {"num_format": AMOUNT, "valign": "top"},
     "total": {"num_format": AMOUNT, "bold": True, "top": 1, "valign": "top"},
@@ -76,6 +80,17 @@ class Sheet:
                 self._sheet.write_string(at - 1, column, cell[:LONGEST_CELL], self._formats[style])
             elif cell is not None:
                 self._sheet.write_number(at - 1, column, cell, self._formats[numbers])
+        return at
+
+    def cells(self, row: Sequence[str | Amount | None]) -> int:
+        """Write a row of texts and amounts, each number in its own format, and return its number."""
+        at, self.next = self.next, self.next + 1
+        for column, cell in enumerate(row):
+            if isinstance(cell, Amount) and math.isfinite(cell.value):
+                self._sheet.write_number(at - 1, column, cell.value, self._formats[cell.style])
+            elif cell:
+                text = cell if isinstance(cell, str) else cell.text
+                self._sheet.write_string(at - 1, column, text[:LONGEST_CELL], self._formats["text"])
         return at
 
     def note(self, text: str, columns: int, *, style: str = "text") -> None:

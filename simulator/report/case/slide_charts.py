@@ -7,20 +7,25 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.report.case import palette
 from simulator.report.case.amounts import told
+from simulator.report.case.chart_parts import (
+    DOLLARS,
+    added,
+    amount_format,
+    axis,
+    name_end,
+    rgb,
+    room_at_the_end,
+    round_ends,
+)
 from simulator.report.case.dots import Dots
 from simulator.report.case.fan import Fan
 from simulator.report.case.ladder_bars import Bar
-from simulator.report.case.slide_parts import SANS
 from simulator.report.case.view import View
 from simulator.units import MONTHS_PER_YEAR
 
 if TYPE_CHECKING:
     from pptx.slide import Slide
 
-BOX = (0.6, 2.3, 12.1, 4.5)
-DOLLARS = '"$"#,##0;"−$"#,##0;"$0"'
-MILLIONS = '"$"#,##0,,"M";"−$"#,##0,,"M";"$0"'
-TENTHS = '"$"#,##0.0,,"M";"−$"#,##0.0,,"M";"$0"'
 COLORS = {
     "pale": palette.FOCUS4, "there": palette.FOCUS, "moved": palette.FOCUS2, "cost": palette.COST_MARK,
     "net": palette.FOCUS,
@@ -38,7 +43,7 @@ def ladder_chart(slide: Slide, bars: Sequence[Bar]) -> Any:
     data.add_series("Base", [max(low, 0.0) + min(high, 0.0) for low, high in spans])
     data.add_series("Above zero", [max(high, 0.0) - max(low, 0.0) for low, high in spans])
     data.add_series("Below zero", [min(low, 0.0) - min(high, 0.0) for low, high in spans])
-    frame, chart = _added(slide, XL_CHART_TYPE.BAR_STACKED, data)
+    frame, chart = added(slide, XL_CHART_TYPE.BAR_STACKED, data)
     plot = chart.plots[0]
     plot.gap_width, plot.overlap = 35, 100
     base, *parts = plot.series
@@ -48,8 +53,8 @@ def ladder_chart(slide: Slide, bars: Sequence[Bar]) -> Any:
         for i, bar in enumerate(bars):
             _paint(series.points[i].format.fill, bar)
     chart.category_axis.reverse_order = True
-    _axis(chart.category_axis, labels_low=True)
-    _axis(chart.value_axis, grid=True, number_format=_format(span for each in spans for span in each))
+    axis(chart.category_axis, labels_low=True)
+    axis(chart.value_axis, grid=True, number_format=amount_format(span for each in spans for span in each))
     return frame
 
 
@@ -59,11 +64,11 @@ def _paint(fill: Any, bar: Bar) -> None:
     if bar.style == "lost":
         fill.patterned()
         fill.pattern = MSO_PATTERN.WIDE_UPWARD_DIAGONAL
-        fill.fore_color.rgb, fill.back_color.rgb = _rgb(palette.AXIS), _rgb("#FFFFFF")
+        fill.fore_color.rgb, fill.back_color.rgb = rgb(palette.AXIS), rgb("#FFFFFF")
         return
     fill.solid()
     loss = bar.style == "net" and bar.end < 0
-    fill.fore_color.rgb = _rgb(palette.COST_MARK if loss else COLORS[bar.style])
+    fill.fore_color.rgb = rgb(palette.COST_MARK if loss else COLORS[bar.style])
 
 
 def fan_chart(slide: Slide, view: View, fan: Fan) -> Any:
@@ -84,15 +89,15 @@ def fan_chart(slide: Slide, view: View, fan: Fan) -> Any:
         ]
     for name, values, *_ in lines:
         data.add_series(name, values)
-    frame, chart = _added(slide, XL_CHART_TYPE.LINE, data)
+    frame, chart = added(slide, XL_CHART_TYPE.LINE, data)
     for drawn, (name, values, color, width, dashed) in zip(chart.plots[0].series, lines, strict=True):
         _line(drawn, color, width, dashed)
         if name == "Average" or _apart(values[-1], fan):
-            _name_end(drawn, len(values) - 1, f"{name.split(' of')[0]}: {told(values[-1])}", color)
-    _axis(chart.value_axis, grid=True, number_format=_format(v for _, values, *_ in lines for v in values))
-    _axis(chart.category_axis, labels_low=True)
+            name_end(drawn, len(values) - 1, f"{name.split(' of')[0]}: {told(values[-1])}", color)
+    axis(chart.value_axis, grid=True, number_format=amount_format(v for _, values, *_ in lines for v in values))
+    axis(chart.category_axis, labels_low=True)
     _every_year(chart.category_axis)
-    _room_at_the_end(chart)
+    room_at_the_end(chart)
     return frame
 
 
@@ -116,18 +121,18 @@ def dot_chart(slide: Slide, dots: Dots) -> Any:
         series = data.add_series(name)
         for x, y in places:
             series.add_data_point(x, y)
-    frame, chart = _added(slide, XL_CHART_TYPE.XY_SCATTER, data)
+    frame, chart = added(slide, XL_CHART_TYPE.XY_SCATTER, data)
     for drawn, name in zip(chart.plots[0].series, sides, strict=True):
         drawn.format.line.fill.background()
         drawn.marker.style, drawn.marker.size = XL_MARKER_STYLE.CIRCLE, 13
-        color = _rgb(palette.FOCUS if name == "Saves" else palette.COST_MARK)
+        color = rgb(palette.FOCUS if name == "Saves" else palette.COST_MARK)
         drawn.marker.format.fill.solid()
         # Pale, not empty: LibreOffice draws no borders of markers.
-        drawn.marker.format.fill.fore_color.rgb = color if name == "Saves" else _rgb(palette.COST_PALE)
+        drawn.marker.format.fill.fore_color.rgb = color if name == "Saves" else rgb(palette.COST_PALE)
         drawn.marker.format.line.color.rgb, drawn.marker.format.line.width = color, Pt(2)
     low, high = min(0.0, dots.places[0][0]), max(0.0, dots.places[-1][0])
-    _round_ends(chart.category_axis, low, high)
-    _axis(chart.category_axis, labels_low=True, number_format=_format((low, high)))
+    round_ends(chart.category_axis, low, high)
+    axis(chart.category_axis, labels_low=True, number_format=amount_format((low, high)))
     tallest = max(y for _, y in dots.places)
     chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = 0, max(10, tallest + 1)
     chart.value_axis.visible = False
@@ -135,73 +140,18 @@ def dot_chart(slide: Slide, dots: Dots) -> Any:
     return frame
 
 
-def _added(slide: Slide, kind: Any, data: Any) -> tuple[Any, Any]:
-    from pptx.util import Inches, Pt
-
-    shapes: Any = slide.shapes
-    frame = shapes.add_chart(kind, *(Inches(each) for each in BOX), data)
-    chart = frame.chart
-    chart.has_legend = chart.has_title = False
-    chart.font.size, chart.font.name = Pt(13), SANS
-    chart.font.color.rgb = _rgb(palette.INK2)
-    return frame, chart
-
-
-def _axis(axis: Any, *, grid: bool = False, labels_low: bool = False, number_format: str | None = None) -> None:
-    from pptx.enum.chart import XL_TICK_LABEL_POSITION, XL_TICK_MARK
-    from pptx.util import Pt
-
-    axis.has_major_gridlines = grid
-    axis.major_tick_mark = XL_TICK_MARK.NONE
-    if grid:
-        axis.major_gridlines.format.line.color.rgb = _rgb(palette.GRID)
-        axis.major_gridlines.format.line.width = Pt(0.75)
-        axis.format.line.fill.background()
-    else:
-        axis.format.line.color.rgb = _rgb(palette.INK)
-    if labels_low:
-        axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-    if number_format:
-        axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = number_format, False
-
-
-def _round_ends(axis: Any, low: float, high: float) -> None:
-    """Let an axis reach from one round amount to another, so that zero has its name too."""
-    from matplotlib.ticker import MaxNLocator
-
-    ticks = MaxNLocator(6, steps=[1, 2, 5, 10]).tick_values(low, high)
-    axis.minimum_scale, axis.maximum_scale, axis.major_unit = ticks[0], ticks[-1], ticks[1] - ticks[0]
-
-
-def _format(values: Any) -> str:
-    largest = max(abs(value) for value in values)
-    return MILLIONS if largest >= 1e7 else TENTHS if largest >= 1e6 else DOLLARS
-
-
 def _line(series: Any, color: str, width: float, dashed: bool) -> None:
     from pptx.enum.dml import MSO_LINE
     from pptx.util import Pt
 
     series.smooth = False
-    series.format.line.color.rgb, series.format.line.width = _rgb(color), Pt(width)
+    series.format.line.color.rgb, series.format.line.width = rgb(color), Pt(width)
     if dashed:
         series.format.line.dash_style = MSO_LINE.DASH
     series.marker.style = None
     from pptx.enum.chart import XL_MARKER_STYLE
 
     series.marker.style = XL_MARKER_STYLE.NONE
-
-
-def _name_end(series: Any, last: int, text: str, color: str) -> None:
-    from pptx.enum.chart import XL_LABEL_POSITION
-    from pptx.util import Pt
-
-    label = series.points[last].data_label
-    frame = label.text_frame
-    frame.text = text
-    run = frame.paragraphs[0].runs[0]
-    run.font.size, run.font.bold, run.font.color.rgb = Pt(14), True, _rgb(color)
-    label.position = XL_LABEL_POSITION.RIGHT
 
 
 def _every_year(axis: Any) -> None:
@@ -213,33 +163,3 @@ def _every_year(axis: Any) -> None:
         found = etree.Element(f"{{{space}}}{name}", val=str(MONTHS_PER_YEAR))
         after = axis._element.find(f"{{{space}}}noMultiLvlLbl")
         after.addprevious(found)
-
-
-def _room_at_the_end(chart: Any) -> None:
-    """Leave room right of the lines for their names."""
-    from lxml import etree
-
-    space = "http://schemas.openxmlformats.org/drawingml/2006/chart"
-    area = chart._chartSpace.chart.plotArea
-    layout = area.find(f"{{{space}}}layout")
-    if layout is None:
-        layout = etree.Element(f"{{{space}}}layout")
-        area.insert(0, layout)
-    manual = etree.SubElement(layout, f"{{{space}}}manualLayout")
-    sizes = {
-        "layoutTarget": "inner",
-        "xMode": "edge",
-        "yMode": "edge",
-        "x": "0.08",
-        "y": "0.03",
-        "w": "0.72",
-        "h": "0.85",
-    }
-    for name, value in sizes.items():
-        etree.SubElement(manual, f"{{{space}}}{name}", val=value)
-
-
-def _rgb(color: str) -> Any:
-    from pptx.dml.color import RGBColor
-
-    return RGBColor.from_string(color[1:])

@@ -1,6 +1,7 @@
 """Slides with native charts that can be edited: each says a finding, with its source and its numbers in the notes.
 
-A chart's own workbook takes a text that begins with = for a formula, so no name from a file is ever put into a chart.
+A chart's own workbook takes a text that begins with = for a formula, so no text of a chart ever begins with a name from
+a file.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from simulator.report.case import palette
 from simulator.report.case.amounts import told
 from simulator.report.case.content import FundingCase
 from simulator.report.case.dots import Dots
+from simulator.report.case.exhibits import Exhibits
 from simulator.report.case.fan import Fan
+from simulator.report.case.further_slides import further_slides
 from simulator.report.case.ladder_bars import ladder_bars, ladder_title
 from simulator.report.case.pages import short
 from simulator.report.case.slide_charts import dot_chart, fan_chart, ladder_chart
@@ -31,7 +34,7 @@ LONGEST_ITEM, ROOM = 300, 480
 """Letters of an item, and of a column of them at the larger size."""
 
 
-def slides_pptx(view: View, case: FundingCase, fan: Fan | None, dots: Dots | None) -> bytes:
+def slides_pptx(view: View, case: FundingCase, fan: Fan | None, dots: Dots | None, found: Exhibits) -> bytes:
     """Return the slides."""
     deck = Deck(case.source)
     properties = deck.presentation.core_properties
@@ -44,6 +47,8 @@ def slides_pptx(view: View, case: FundingCase, fan: Fan | None, dots: Dots | Non
     _payers(deck, case)
     if dots is not None:
         _dots(deck, case, dots)
+    for slide, notes in further_slides(deck, found):
+        _notes(slide, notes)
     _last(deck, case)
     written = io.BytesIO()
     deck.presentation.save(written)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -14,6 +14,7 @@ from simulator.inputs.scenario import FUND, OTHERS, Scenario
 from simulator.report import words
 from simulator.report.money import Money
 from simulator.results import ALL, TAXPAYERS, Comparison, Futures, Record, Series
+from simulator.store.beside import Further
 from simulator.units import MONTHS_PER_YEAR
 
 WITH_ARTICLE = r"(City|County|State|Town|Village|Port|Commonwealth|District) of |United States"
@@ -25,7 +26,8 @@ class View:
     """One scenario of an answer, seen by all payers together or by one.
 
     All payers together are told what is avoided less what LEAD costs (`net`); one payer is told cash (`cash_net`).
-    `kept` is the day on which the answer was found.
+    `kept` is the day on which the answer was found. `further` is by kind what is known of the same question besides,
+    the newest first.
     """
 
     comparison: Comparison
@@ -34,6 +36,7 @@ class View:
     payer: str
     run_id: str
     kept: date
+    further: Mapping[str, Sequence[Further]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -149,7 +152,13 @@ class View:
 
 
 def view_of(
-    comparison: Comparison, scenario: Scenario, baseline: Scenario, payer: str | None, run_id: str, kept: date
+    comparison: Comparison,
+    scenario: Scenario,
+    baseline: Scenario,
+    payer: str | None,
+    run_id: str,
+    kept: date,
+    further: Mapping[str, Sequence[Further]] | None = None,
 ) -> View:
     """Return a view; InputError for a payer that the answer does not know, or for files that are not its own."""
     identity = comparison.identity
@@ -165,4 +174,4 @@ def view_of(
     chosen = payer or ALL
     if ("net", chosen, None, ALL) not in Money.of(comparison, scenario.name).records:
         raise InputError("this answer has no such payer", key="--payer", found=chosen, allowed=", ".join((ALL, *known)))
-    return View(comparison, scenario, baseline, chosen, run_id, kept)
+    return View(comparison, scenario, baseline, chosen, run_id, kept, further or {})

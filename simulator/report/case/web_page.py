@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from simulator.report import words
+from simulator.report.case import palette
 from simulator.report.case.amounts import told
 from simulator.report.case.content import DAY, FundingCase
 from simulator.report.case.dots import Dots
+from simulator.report.case.exhibits import Exhibits
 from simulator.report.case.fan import Fan, fan_svg
 from simulator.report.case.fiscal_note import FiscalNote
 from simulator.report.case.fiscal_sheet import amounts_of, year_heads
 from simulator.report.case.ladder_bars import ladder_bars, ladder_title
 from simulator.report.case.pages import faces_of_style, fill
+from simulator.report.case.tornado_bars import placed, scale_head
 from simulator.report.case.view import View
 from simulator.report.listings import stated_value, unit_of
 
 
-def web_page(view: View, case: FundingCase, fan: Fan | None, dots: Dots | None, note: FiscalNote) -> bytes:
+def web_page(
+    view: View, case: FundingCase, fan: Fan | None, dots: Dots | None, note: FiscalNote, further: Exhibits
+) -> bytes:
     """Return the page."""
     from markupsafe import Markup
 
@@ -39,6 +44,11 @@ def web_page(view: View, case: FundingCase, fan: Fan | None, dots: Dots | None, 
         ],
         whole=whole_dollars,
         dollars=told,
+        further=further,
+        colors=palette,
+        bar=(lambda each: placed(further.tornado, each)) if further.tornado else None,
+        bars_head=scale_head(further.tornado) if further.tornado else "",
+        size=lambda value: told(value, signed=False),
         count=lambda value: words.count(value, signed=False),
         day=DAY.format(view.kept),
     )

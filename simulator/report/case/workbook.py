@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from simulator.inputs.scenario import Scenario
 from simulator.report import words
 from simulator.report.case.content import FundingCase
+from simulator.report.case.exhibits import Exhibits
+from simulator.report.case.further_sheets import further_sheets, sheets_of
 from simulator.report.case.sheets import Book, Sheet
 from simulator.report.case.view import View
 from simulator.report.case.wording import moved
@@ -63,25 +65,27 @@ def ledger(view: View) -> Iterator[Entry]:
                 yield Entry(payer, AGREEMENT, year, MOVED, amount, 0.0, 0.0)
 
 
-def workbook_xlsx(view: View, case: FundingCase) -> bytes:
+def workbook_xlsx(view: View, case: FundingCase, found: Exhibits) -> bytes:
     """Return the workbook."""
     book = Book(case.document_title, view.kept)
     entries = list(ledger(view))
-    _readme(book.sheet(README, [24, 110]), case)
+    _readme(book.sheet(README, [24, 110]), case, found)
     _headline(book.sheet(HEADLINE, [46, *[16] * (len(view.years) + 3)]), view, case, len(entries))
     _ledger(book.sheet(LEDGER, [26, 38, 11, 13, 22, 22, 22]), entries)
     _quantities(book.sheet(QUANTITIES, [44, 26, 24, 30, 18, 16, 16, 16, 16, 16]), view)
     assumptions(book.sheet(ASSUMPTIONS, [36, 44, 34, 22, 24, 90]), view.scenario)
+    further_sheets(book, found)
     return book.done()
 
 
-def _readme(sheet: Sheet, case: FundingCase) -> None:
+def _readme(sheet: Sheet, case: FundingCase, found: Exhibits) -> None:
     sheet.row(case.claim + ".", style="title")
     if case.warning:
         sheet.row(case.warning, style="warning")
     sheet.gap()
     rows = [("Plan", case.title), ("Place", case.place), ("What it is", case.sentence), ("Result", case.spread)]
     rows += [("The problem", case.problem), *(("The ask", line) for line in case.ask)]
+    rows += [("What could change this", case.rests_on)] if case.rests_on else []
     rows += [("What could go wrong", line) for line in case.risks]
     rows += [("What is not counted", line) for line in case.uncounted]
     rows += [("Basis", line) for line in case.basis]
@@ -93,6 +97,8 @@ def _readme(sheet: Sheet, case: FundingCase) -> None:
         (LEDGER, "One row for each payer, cost line, fiscal year and rung."),
         (QUANTITIES, "What was counted in the baseline and in the plan, with the range of the difference."),
         (ASSUMPTIONS, "Every input with its value, range, unit, grade and source."),
+        *sheets_of(found),
+        *([("Not asked yet", found.ask)] if found.ask else []),
     ]
     for label, text in rows:
         at = sheet.row(label, style="strong")

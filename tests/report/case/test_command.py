@@ -128,6 +128,27 @@ def test_an_answer_that_counts_victims_says_so_in_its_command_and_not_among_what
     assert "--society" in text and "What new offenses cost victims" not in text
 
 
+def test_what_kept_answers_say_further_is_in_the_case_and_nothing_is_simulated_for_it(
+    report: Leadsim,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    executor: Inline,
+    tmp_path: Path,
+) -> None:
+    leadsim = command_line(monkeypatch, capsys)
+    assert leadsim("sensitivity", "./pilot.yaml", "--find", "costs.jail", "--draws", "2").code == 0
+    with Store() as kept:
+        further = kept.comparisons()[0][0]
+    assert report("./pilot.yaml", "--draws", "3", "--output", str(tmp_path)).code == 0
+    runs = len(executor.tasks)
+    text = (tmp_path / "pilot-case.html").read_text(encoding="utf-8")
+    assert f"2 draws, seed 20270101; run {further}" in text and "which input moves it farthest" not in text
+    said = report("./more.yaml", "--draws", "2", "--format", "html", "--output", str(tmp_path))
+    assert said.code == 0 and len(executor.tasks) > runs
+    other = (tmp_path / "more-case.html").read_text(encoding="utf-8")
+    assert further not in other and "leadsim sensitivity ./more.yaml (and with --frontier" in other
+
+
 def test_of_an_answer_about_reinvestment_the_case_is_about_the_scenario_with_its_fund() -> None:
     assert scenario_of(["a/b without reinvestment", "a/b"], None) == "a/b"
     with pytest.raises(InputError, match="this answer has no such scenario"):
