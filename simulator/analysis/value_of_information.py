@@ -6,7 +6,7 @@ an option without consequences, such as the baseline, has nets of 0. Who decides
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -20,6 +20,10 @@ PIECES = 4
 """Of the cubic spline of one input: its knots are at the quantiles of the draws."""
 PENALTIES = np.logspace(-6.0, 4.0, 41)
 SHUFFLES = 40
+MOST_WITH_PRODUCTS = 3
+ROUNDING = 1e-9
+CURVES = (0.0, 0.03, 0.1, 0.3, 1.0)
+"""How heavy the curves of many inputs may be beside their straight lines: 0 is lines alone."""
 
 
 def against_nothing(nets: Floats) -> Floats:
@@ -68,10 +72,27 @@ def partial(inputs: Floats, nets: Floats, *, seed: int, shuffles: int = SHUFFLES
     inputs are known is read off penalized cubic splines of each, and products of every two. The penalty is chosen by
     generalized cross-validation. Nets may hold luck, which the regression averages out.
     """
-    basis = _basis(inputs)
-    value = _value(basis, nets)
+    return _partial([_Ridge.of(_basis(inputs))], nets, seed, shuffles)
+
+
+def partial_of_group(inputs: Floats, nets: Floats, *, seed: int, shuffles: int = SHUFFLES) -> Partial:
+    """Return the same for a group of inputs that may be many: shape (draws, inputs).
+
+    More than three have no products, which would outnumber the draws: a straight line and a curve of each, with
+    penalties of their own, both chosen by generalized cross-validation. What inputs of the group do only together is
+    left out.
+    """
+    if inputs.shape[1] <= MOST_WITH_PRODUCTS:
+        return partial(inputs, nets, seed=seed, shuffles=shuffles)
+    lines, curves = _additive(inputs)
+    bases = [_Ridge.of(np.column_stack([lines, weight * curves]) if weight else lines) for weight in CURVES]
+    return _partial(bases, nets, seed, shuffles)
+
+
+def _partial(bases: Sequence[_Ridge], nets: Floats, seed: int, shuffles: int) -> Partial:
+    value = _value(bases, nets)
     order = np.random.default_rng(seed)
-    shuffled = [_value(basis, nets[order.permutation(len(nets))]) for _ in range(shuffles)]
+    shuffled = [_value(bases, nets[order.permutation(len(nets))]) for _ in range(shuffles)]
     return Partial(value, tuple(shuffled))
 
 
@@ -84,24 +105,32 @@ def nested(nets: Floats) -> float:
     return float(given.max(axis=1).mean() - given.mean(axis=0).max())
 
 
-def acceptability(effects: Floats, costs: Floats, willing: Sequence[float]) -> Floats:
-    """Return the share of futures in which a unit of an effect, at each of several prices, is worth what it costs.
-
-    `effects` (more is better) and `costs` (in dollars, more is worse) are by draw; the result is (prices,).
-    """
-    worth = np.asarray(willing, dtype=np.float64)[:, np.newaxis] * effects[np.newaxis, :] - costs[np.newaxis, :]
-    shares: Floats = (worth > 0.0).mean(axis=1)
-    return shares
-
-
 # -- the regression ---------------------------------------------------------------------------------------
 
 
-def _value(basis: Floats, nets: Floats) -> float:
+def _value(bases: Sequence[_Ridge], nets: Floats) -> float:
     differences = nets[:, 1:] - nets[:, :1]  # one option less to fit, and what they share falls out
-    given = np.stack([_fitted(basis, each) for each in differences.T], axis=1)
+    given = np.stack([_fitted(bases, each) for each in differences.T], axis=1)
     given = np.concatenate([np.zeros((len(nets), 1)), given], axis=1)
     return perfect(given)
+
+
+def _additive(inputs: Floats) -> tuple[Floats, Floats]:
+    """Return a straight line of each input, and what a cubic spline of it has besides, each column standardized."""
+    moving = [each for each in inputs.T if float(np.ptp(each)) > 0.0]
+    lines = [_standard(each) for each in moving]
+    curves = [_standard(each) for line in lines for each in _bends(line)]
+    none = np.zeros((len(inputs), 0))
+    return (np.stack(lines, axis=1) if lines else none), (np.stack(curves, axis=1) if curves else none)
+
+
+def _bends(line: Floats) -> Iterator[Floats]:
+    """Yield the columns of the spline of an input without their straight part."""
+    for column in _spline(line)[:, 1:].T:
+        centered = column - column.mean()
+        bend: Floats = centered - line * float(line @ centered) / len(line)
+        if float(np.ptp(bend)) > ROUNDING * float(np.ptp(column)):
+            yield bend
 
 
 def _basis(inputs: Floats) -> Floats:
@@ -125,27 +154,43 @@ def _standard(column: Floats) -> Floats:
     return found
 
 
-def _fitted(basis: Floats, net: Floats) -> Floats:
-    """Return the ridge regression of a net on a basis, by the penalty of least generalized cross-validation."""
-    mean, count = float(net.mean()), len(net)
-    if not basis.shape[1] or float(np.ptp(net)) == 0.0:
-        return np.full(count, mean)
-    left, sizes, _ = np.linalg.svd(basis, full_matrices=False)
-    along, rest = left.T @ (net - mean), float(((net - mean) ** 2).sum())
-    shrink = sizes**2 / (sizes**2 + count * PENALTIES[:, np.newaxis])
-    residual = rest - ((2.0 * shrink - shrink**2) * along**2).sum(axis=1)
-    score = residual / (1.0 - (1.0 + shrink.sum(axis=1)) / count) ** 2
-    fitted: Floats = mean + left @ (shrink[int(score.argmin())] * along)
-    return fitted
+@dataclass(frozen=True)
+class _Ridge:
+    """A basis of a regression, decomposed once for every net that is regressed on it."""
+
+    left: Floats
+    sizes: Floats
+
+    @classmethod
+    def of(cls, basis: Floats) -> _Ridge:
+        left, sizes, _ = np.linalg.svd(basis, full_matrices=False)
+        return cls(left, sizes)
+
+    def fitted(self, net: Floats) -> tuple[float, Floats]:
+        """Return the least score of generalized cross-validation over all penalties, and the net that has it."""
+        mean, count = float(net.mean()), len(net)
+        along, rest = self.left.T @ (net - mean), float(((net - mean) ** 2).sum())
+        shrink = self.sizes**2 / (self.sizes**2 + count * PENALTIES[:, np.newaxis])
+        residual = rest - ((2.0 * shrink - shrink**2) * along**2).sum(axis=1)
+        score = residual / (1.0 - (1.0 + shrink.sum(axis=1)) / count) ** 2
+        best = int(score.argmin())
+        return float(score[best]), mean + self.left @ (shrink[best] * along)
+
+
+def _fitted(bases: Sequence[_Ridge], net: Floats) -> Floats:
+    """Return the ridge regression of a net on the basis, and with the penalty, of the least score."""
+    if not len(bases[0].sizes) or float(np.ptp(net)) == 0.0:
+        return np.full(len(net), float(net.mean()))
+    return min((each.fitted(net) for each in bases), key=lambda each: each[0])[1]
 
 
 __all__ = [
     "Partial",
-    "acceptability",
     "against_nothing",
     "expected_losses",
     "nested",
     "partial",
+    "partial_of_group",
     "perfect",
     "told_apart",
 ]

@@ -10,11 +10,11 @@ import pytest
 from scipy import stats
 
 from simulator.analysis.value_of_information import (
-    acceptability,
     against_nothing,
     expected_losses,
     nested,
     partial,
+    partial_of_group,
     perfect,
     told_apart,
 )
@@ -58,6 +58,8 @@ def test_perfect_information_on_a_normal_net_is_its_unit_loss() -> None:
     spread = math.hypot(*WEIGHTS, LUCK)
     _, nets = linear(draws=400_000)
     assert perfect(against_nothing(nets)) == pytest.approx(worth(MEAN, spread), rel=0.01)
+    losses = [worth(MEAN, spread), worth(MEAN, spread) - MEAN]
+    assert expected_losses(against_nothing(nets)) == pytest.approx(losses, rel=0.01), "the other option loses more"
 
 
 # -- partial information ----------------------------------------------------------------------------------
@@ -128,6 +130,63 @@ def test_no_partial_information_is_worth_more_than_perfect_information() -> None
     assert perfect(against_nothing(nets + 100.0)) == partial(inputs, against_nothing(nets + 100.0), seed=1).value == 0.0
 
 
-def test_acceptability_is_the_share_of_futures_that_are_worth_the_price() -> None:
-    effects, costs = np.array([2.0, 1.0, 0.0, -1.0]), np.array([100.0, 100.0, 100.0, -300.0])
-    assert acceptability(effects, costs, [0.0, 60.0, 200.0, 400.0]) == pytest.approx([0.25, 0.5, 0.75, 0.5])
+# -- groups of many inputs --------------------------------------------------------------------------------
+
+
+def many(draws: int, inputs: int, seed: int = SEED) -> tuple[Floats, Floats]:
+    """Return inputs, the first half of which matter and each as much, and the nets of the two options."""
+    rng = np.random.default_rng(seed)
+    values = rng.normal(size=(draws, inputs))
+    weights = np.where(np.arange(inputs) < inputs // 2, 1.0, 0.0)
+    return values, against_nothing(MEAN + values @ weights + rng.normal(0.0, LUCK, draws))
+
+
+def test_a_group_of_many_inputs_is_worth_its_closed_form_and_a_part_of_it_less() -> None:
+    inputs, nets = many(3_000, 20)
+    whole = partial_of_group(inputs, nets, seed=1)
+    part = partial_of_group(inputs[:, :4], nets, seed=1)
+    idle = partial_of_group(inputs[:, 10:], nets, seed=1)
+    assert whole.value == pytest.approx(worth(MEAN, math.sqrt(10.0)), abs=0.1)
+    assert part.value == pytest.approx(worth(MEAN, 2.0), abs=0.1)
+    assert idle.value < 0.02
+    assert told_apart([whole, part, idle]) == (True, True, False)
+
+
+def test_few_draws_hardly_overstate_a_group_of_many_inputs() -> None:
+    """Thirty inputs among 250 draws: least squares of all splines would find most of the luck in them."""
+    found = [partial_of_group(*many(250, 30, seed), seed=1, shuffles=0).value for seed in range(12)]
+    expected = worth(MEAN, math.sqrt(15.0))
+    assert np.mean(found) == pytest.approx(expected, rel=0.1)
+    rng = np.random.default_rng(SEED)
+    idle = [
+        partial_of_group(
+            rng.uniform(size=(250, 30)), against_nothing(rng.normal(-0.3, 1.0, 250)), seed=1, shuffles=0
+        ).value
+        for _ in range(12)
+    ]
+    assert np.mean(idle) < 0.1 * worth(-0.3, 1.0)
+
+
+def test_a_group_that_is_bent_is_found_to_be_what_two_levels_find() -> None:
+    rng = np.random.default_rng(SEED)
+
+    def net(known: Floats, other: Floats) -> Floats:
+        return (known**2).sum(axis=-1) - 5.0 + known[..., 0] + 2.0 * other
+
+    known, other = rng.normal(size=(4_000, 5)), rng.normal(size=4_000)
+    expected = nested(against_nothing_twice(net(known[:, np.newaxis, :], rng.normal(size=(4_000, 200)))))
+    found = partial_of_group(known, against_nothing(net(known, other)), seed=1, shuffles=0).value
+    assert found == pytest.approx(expected, rel=0.08)
+
+
+def against_nothing_twice(nets: Floats) -> Floats:
+    return np.stack([np.zeros_like(nets), nets], axis=2)
+
+
+def test_few_inputs_keep_their_products() -> None:
+    rng = np.random.default_rng(SEED)
+    inputs = rng.normal(size=(2_000, 2))
+    nets = against_nothing(3.0 * inputs[:, 0] * inputs[:, 1])
+    assert partial_of_group(inputs, nets, seed=1).value == partial(inputs, nets, seed=1).value > 0.5
+    idle = partial_of_group(np.ones((100, 6)), against_nothing(rng.normal(size=100)), seed=1)
+    assert idle.value == 0.0, "inputs that do not vary are worth nothing"
