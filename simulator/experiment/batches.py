@@ -14,6 +14,7 @@ from simulator.errors import LeadsimError
 from simulator.experiment.run import run
 from simulator.experiment.setup import model_version, money_version
 from simulator.experiment.task import Task
+from simulator.experiment.waits import lay_out, waits_of
 from simulator.inputs.draw import Inputs
 from simulator.model.tally import Tally
 
@@ -71,8 +72,14 @@ def simulate(batch: Batch) -> Results:
             f"the worker on {platform.node()} has another version of leadsim, Python or a library than this command"
         )
     begun = time.perf_counter()
-    tallies = tuple(run(task.inputs, task.world, task.fund, engine=task.engine).tally for task in batch.tasks)
+    tallies = tuple(_tally(task) for task in batch.tasks)
     return Results(tallies, time.perf_counter() - begun)
+
+
+def _tally(task: Task) -> Tally:
+    watched = task.waits is not None
+    happened = run(task.inputs, task.world, task.fund, engine=task.engine, record_events=watched)
+    return happened.tally if task.waits is None else lay_out(happened.tally, waits_of(happened.events, task.waits))
 
 
 @cache

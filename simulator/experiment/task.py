@@ -10,6 +10,7 @@ from simulator.experiment.setup import model_key
 from simulator.experiment.staffing import StaffingRules
 from simulator.inputs.draw import Inputs
 from simulator.model.engines import DEFAULT_ENGINE, EngineName
+from simulator.model.events import Resource
 
 Place = tuple[int, int, int]
 """Scenario (0: the baseline), draw, replication."""
@@ -17,7 +18,10 @@ Place = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class Task:
-    """One run to do: which scenario's inputs in which world, and where its result belongs."""
+    """One run to do: which scenario's inputs in which world, and where its result belongs.
+
+    `waits` asks for everybody's wait for a place of a resource too, laid out behind what was counted.
+    """
 
     place: Place
     inputs: Inputs
@@ -25,6 +29,7 @@ class Task:
     model_key: str
     fund: FundTerms | None = None
     engine: EngineName = DEFAULT_ENGINE
+    waits: Resource | None = None
 
 
 def task_of(
