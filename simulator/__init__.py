@@ -11,19 +11,39 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from simulator.api import compare, load, missing, reinvest, run, scenarios, study, trace
+    from simulator.api import capacity, compare, load, missing, reinvest, run, scenarios, study, trace, uncertainty
     from simulator.errors import InputError, LeadsimError, ModelError, StoreError
+    from simulator.further import (
+        around_entry,
+        concentration,
+        effect_ladder,
+        event_log,
+        frontier,
+        measure_next,
+        sensitivity,
+        sobol,
+    )
 
 # Loaded when first asked for: `leadsim --help` needs none of it.
 _HOME = {
+    "around_entry": "simulator.further",
+    "capacity": "simulator.api",
     "compare": "simulator.api",
+    "concentration": "simulator.further",
+    "effect_ladder": "simulator.further",
+    "event_log": "simulator.further",
+    "frontier": "simulator.further",
     "load": "simulator.api",
+    "measure_next": "simulator.further",
     "missing": "simulator.api",
     "reinvest": "simulator.api",
     "run": "simulator.api",
     "scenarios": "simulator.api",
+    "sensitivity": "simulator.further",
+    "sobol": "simulator.further",
     "study": "simulator.api",
     "trace": "simulator.api",
+    "uncertainty": "simulator.api",
     "InputError": "simulator.errors",
     "LeadsimError": "simulator.errors",
     "ModelError": "simulator.errors",
@@ -35,14 +55,24 @@ __all__ = [
     "LeadsimError",
     "ModelError",
     "StoreError",
+    "around_entry",
+    "capacity",
     "compare",
+    "concentration",
+    "effect_ladder",
+    "event_log",
+    "frontier",
     "load",
+    "measure_next",
     "missing",
     "reinvest",
     "run",
     "scenarios",
+    "sensitivity",
+    "sobol",
     "study",
     "trace",
+    "uncertainty",
 ]
 
 

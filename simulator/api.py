@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from simulator.errors import InputError
+from simulator.experiment.capacity import DEFAULT_CHANCE, Capacity, Target
+from simulator.experiment.capacity import capacity as find_capacity
+from simulator.experiment.capacity_runs import Sized
 from simulator.experiment.compare import answer
 from simulator.experiment.executors import lazy_executor
 from simulator.experiment.oneway import one_way, plan
@@ -19,18 +22,33 @@ from simulator.experiment.reinvest import Reinvestment, question_of
 from simulator.experiment.reinvest import reinvest as with_and_without
 from simulator.experiment.run import Run
 from simulator.experiment.run import run as run_world
+from simulator.experiment.sensitivity import Bench
+from simulator.experiment.sensitivity_runs import Stake
 from simulator.experiment.study.rows import Rows
 from simulator.experiment.study.simulate import complete, outline
 from simulator.experiment.study.study import load_study
 from simulator.experiment.trace import Trace
 from simulator.experiment.trace import trace as trace_person
+from simulator.experiment.uncertainty import USUAL_RUNS, Design, Uncertainty, nets_of, split_of
+from simulator.experiment.uncertainty import uncertainty as how_sure
+from simulator.further import (
+    around_entry,
+    concentration,
+    effect_ladder,
+    event_log,
+    frontier,
+    measure_next,
+    sensitivity,
+    sobol,
+)
+from simulator.further import loaded as _loaded
+from simulator.further import require_whole as _require_whole
 from simulator.inputs.draw import draw_inputs
 from simulator.inputs.effects import with_effects
 from simulator.inputs.load import list_scenarios, load_scenario
 from simulator.inputs.scenario import Scenario
 from simulator.model.engines import DEFAULT_ENGINE, EngineName
-from simulator.results import Comparison, NoSink, RunSink
-from simulator.units import LARGEST_NUMBER
+from simulator.results import ALL, Comparison, NoSink, RunSink
 
 
 def scenarios() -> list[str]:
@@ -167,6 +185,83 @@ def missing(
         return Missing(found, one_way(planned, NoSink() if sink is None else sink, pool, pool.workers))
 
 
+def uncertainty(
+    scenario: str | Path | Scenario,
+    *,
+    payer: str = ALL,
+    rung: str = "avoided",
+    baseline: str | Path | Scenario | None = None,
+    seed: int = DEFAULT_SEED,
+    runs: int = USUAL_RUNS,
+    draws: int | None = None,
+    replications: int | None = None,
+    engine: EngineName = DEFAULT_ENGINE,
+    workers: int | None = None,
+    executor: str | Executor = "local",
+    scheduler: str | None = None,
+    sink: RunSink | None = None,
+) -> Uncertainty:
+    """Return how sure a scenario's net is: costs and effects by draw, variance components, losses, what to measure.
+
+    A pilot splits the `runs` into draws of the inputs and replications of luck, unless `draws` or `replications` are
+    given. `payer` and `rung` (gross, avoided or cashable) say whose net. `sink` keeps finished runs: with one the pilot
+    is not done twice. `engine`, `workers`, `executor` and `scheduler` are as in `compare`.
+    """
+    _require_whole(seed=seed)
+    chosen = _loaded(scenario)
+    against = _loaded(baseline if baseline is not None else chosen.baseline_name)
+    question = Question((chosen,), against, seed=seed, draws=2, engine=engine_named(engine))
+    design = Design(question, Stake(payer, rung), runs, draws, replications)
+    with lazy_executor(engine, workers, executor, scheduler) as pool:
+        bench = Bench(NoSink() if sink is None else sink, pool, pool.workers)
+        pilot = nets_of(design.pilot, bench) if design.pilot is not None else None
+        return how_sure(design.of(split_of(design, pilot)), bench, pilot, chosen=design.given is None)
+
+
+def capacity(
+    scenario: str | Path | Scenario,
+    *,
+    of: str = "case-managers",
+    wait_days: float | None = None,
+    turned_away: float = 0.0,
+    chance: float = DEFAULT_CHANCE,
+    after: int = 0,
+    most: int | None = None,
+    payer: str = ALL,
+    rung: str = "avoided",
+    baseline: str | Path | Scenario | None = None,
+    seed: int = DEFAULT_SEED,
+    draws: int = 50,
+    replications: int = 1,
+    money: str = "constant",
+    society: bool = False,
+    effects: float | None = None,
+    engine: EngineName = DEFAULT_ENGINE,
+    workers: int | None = None,
+    executor: str | Executor = "local",
+    scheduler: str | None = None,
+    sink: RunSink | None = None,
+) -> Capacity:
+    """Find the smallest size of a program at which a target holds in a share of futures (`chance`), and its curve.
+
+    `of` is case-managers, budget, interim-housing or permanent-housing. The target is that at most the share
+    `turned_away` of those who qualify is turned away, or, with `wait_days`, that 95 of 100 get a place within so many
+    days, from `after` months on. `most` is the largest size to try. A search asks for the same runs again, which a
+    `sink` keeps. `society`, `effects`, `engine`, `workers`, `executor` and `scheduler` are as in `compare`.
+    """
+    _require_whole(seed=seed)
+    chosen = replace(_loaded(scenario), society=society)
+    against = replace(_loaded(baseline if baseline is not None else chosen.baseline_name), society=society)
+    if effects is not None:
+        against, chosen = with_effects([against, chosen], effects)
+    question = Question(
+        (chosen,), against, seed=seed, draws=draws, replications=replications, money=money, engine=engine
+    )
+    sized, target = Sized(question, Stake(payer, rung), of, after), Target(turned_away, wait_days, chance)
+    with lazy_executor(engine, workers, executor, scheduler) as pool:
+        return find_capacity(sized, target, Bench(NoSink() if sink is None else sink, pool, pool.workers), most)
+
+
 def study(
     file: str | Path,
     *,
@@ -212,12 +307,23 @@ def trace(
     return trace_person(chosen, against, person=person, seed=seed, draw=draw, world=world)
 
 
-def _loaded(scenario: str | Path | Scenario) -> Scenario:
-    return scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
-
-
-def _require_whole(**numbers: int) -> None:
-    for name, number in numbers.items():
-        if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number <= LARGEST_NUMBER:
-            allowed = f"whole numbers from 0 to {LARGEST_NUMBER}"
-            raise InputError("not a number that luck can be keyed by", key=name, found=number, allowed=allowed)
+__all__ = [
+    "around_entry",
+    "capacity",
+    "compare",
+    "concentration",
+    "effect_ladder",
+    "event_log",
+    "frontier",
+    "load",
+    "measure_next",
+    "missing",
+    "reinvest",
+    "run",
+    "scenarios",
+    "sensitivity",
+    "sobol",
+    "study",
+    "trace",
+    "uncertainty",
+]

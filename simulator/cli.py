@@ -8,6 +8,8 @@ import sys
 import typer
 
 from simulator.commands.asking import compare, reinvest, run
+from simulator.commands.capacity import capacity
+from simulator.commands.concentration import concentration
 from simulator.commands.equity import equity
 from simulator.commands.evidence import calibrate, validate
 from simulator.commands.funding_case import report
@@ -18,6 +20,7 @@ from simulator.commands.new import new
 from simulator.commands.sensitivity import sensitivity
 from simulator.commands.serving import dashboard, work
 from simulator.commands.study import study
+from simulator.commands.uncertainty import uncertainty
 from simulator.errors import LeadsimError
 from simulator.terminal import say
 
@@ -26,7 +29,10 @@ COMMANDS = (  # in the order of help, with an example of each
     (compare, "leadsim compare king-county/pilot king-county/current"),
     (reinvest, "leadsim reinvest king-county/reinvest-half"),
     (equity, "leadsim equity king-county/citywide --baseline king-county/current"),
+    (concentration, "leadsim concentration king-county/citywide"),
     (sensitivity, "leadsim sensitivity king-county/citywide --rung cashable --payer county"),
+    (uncertainty, "leadsim uncertainty king-county/citywide --payer county"),
+    (capacity, "leadsim capacity king-county/citywide --draws 10"),
     (study, "leadsim study studies/effect-by-marginal-share --dry-run"),
     (scenarios, "leadsim scenarios"),
     (new, "leadsim new my-county --from king-county"),

@@ -15,12 +15,15 @@ import pytest
 
 import simulator as ls
 import simulator.api
+import simulator.further
 from simulator.errors import InputError, LeadsimError, ModelError, StoreError
 from simulator.experiment.question import DEFAULT_DRAWS, DEFAULT_SEED
+from simulator.further import Options
 from simulator.results import Comparison
 from simulator.store import Store
 from tests.experiment.doubles import Inline, MemorySink, in_this_process
 from tests.experiment.places import Place
+from tests.experiment.studies import Sink
 from tests.report.samples import nobody_works, small_place
 
 HEAVY = ("numba", "pandas", "scipy", "simpy", "numpy", "sqlalchemy", "pyarrow", "dash", "plotly")
@@ -30,6 +33,44 @@ PUBLIC = {
     "missing": ["scenario", "find", "seed", "replications", "engine", "workers", "executor", "scheduler", "sink"],
     "study": ["file", "out", "sink", "engine", "workers", "executor", "scheduler"],
     "trace": ["scenario", "person", "baseline", "seed", "draw", "world"],
+    "uncertainty": [
+        "scenario",
+        "payer",
+        "rung",
+        "baseline",
+        "seed",
+        "runs",
+        "draws",
+        "replications",
+        "engine",
+        "workers",
+        "executor",
+        "scheduler",
+        "sink",
+    ],
+    "capacity": [
+        "scenario",
+        "of",
+        "wait_days",
+        "turned_away",
+        "chance",
+        "after",
+        "most",
+        "payer",
+        "rung",
+        "baseline",
+        "seed",
+        "draws",
+        "replications",
+        "money",
+        "society",
+        "effects",
+        "engine",
+        "workers",
+        "executor",
+        "scheduler",
+        "sink",
+    ],
     "run": ["scenario", "seed", "draw", "world", "engine", "record_events"],
     "compare": [
         "scenarios",
@@ -60,7 +101,19 @@ PUBLIC = {
         "sink",
     ],
     "scenarios": [],
+    "sensitivity": ["scenario", "payer", "rung", "draws", "find", "top", "options"],
+    "frontier": ["scenario", "of", "payer", "rung", "draws", "options"],
+    "effect_ladder": ["scenario", "payer", "rung", "draws", "options"],
+    "sobol": ["scenario", "base", "of", "payer", "rung", "options"],
+    "measure_next": ["scenario", "payer", "rung", "draws", "options"],
+    "concentration": ["scenario", "draws", "options"],
+    "around_entry": ["scenario", "draws", "options"],
+    "event_log": ["scenario", "layout", "seed", "draw", "world", "engine"],
 }
+OPTIONS = [
+    "baseline", "seed", "replications", "money", "society", "effects", "engine", "workers", "executor", "scheduler",
+    "sink",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +125,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
 def here(monkeypatch: pytest.MonkeyPatch) -> Inline:
     """Let runs happen in this process; returns what has been given to do."""
     executor = Inline()
-    monkeypatch.setattr(simulator.api, "lazy_executor", in_this_process(executor))
+    for module in (simulator.api, simulator.further):
+        monkeypatch.setattr(module, "lazy_executor", in_this_process(executor))
     return executor
 
 
@@ -94,7 +148,9 @@ def test_parameters_of_the_functions_are_pinned(name: str) -> None:
     parameters = inspect.signature(getattr(ls, name)).parameters
     assert list(parameters) == PUBLIC[name]
     after_the_first = list(parameters.values())[1:]
-    assert all(parameter.kind is parameter.KEYWORD_ONLY for parameter in after_the_first), "options are named"
+    named = (inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.VAR_KEYWORD)
+    assert all(parameter.kind in named for parameter in after_the_first), "options are named"
+    assert list(Options.__annotations__) == OPTIONS
 
 
 def test_defaults_are_those_of_the_command_line() -> None:
@@ -306,6 +362,26 @@ def test_worker_processes_give_the_answer_of_this_process(place: Place, here: In
     assert json.loads(done.stdout) == json.loads(json.dumps(ls.compare([str(path)], draws=3, replications=2).as_dict()))
 
 
+# -- how sure it is -----------------------------------------------------------------------------------------
+
+
+def test_uncertainty_is_of_the_same_futures_as_a_comparison(place: Place, here: Inline) -> None:
+    path = place.folder / "pilot.yaml"
+    sink = MemorySink()
+    found = simulator.api.uncertainty(path, rung="cashable", draws=3, replications=2, seed=7, sink=sink)
+    (net,) = [
+        record.difference
+        for record in simulator.api.compare([path], draws=3, replications=2, seed=7, sink=sink).records
+        if (record.measure, record.rung, record.payer, record.line, record.fiscal_year)
+        == ("dollars", "cash_net", "all", None, "all")
+    ]
+    assert len(here.tasks) == 2 * 3 * 2, "the comparison has simulated nothing"
+    assert found.mean == pytest.approx(net.mean)
+    assert found.components is not None
+    assert found.components.between**0.5 == pytest.approx(net.parameter_spread)
+    assert found.options.costs.shape == found.options.effects["bookings"].shape == (3, 2)
+
+
 # -- what is missing ----------------------------------------------------------------------------------------
 
 
@@ -341,3 +417,70 @@ def test_what_cannot_be_ranked_is_an_input_error(place: Place, here: Inline, wro
     with pytest.raises(ls.InputError):
         simulator.api.missing(place.folder / "pilot.yaml", **{"find": "costs.", **wrong})
     assert here.tasks == []
+
+
+# -- further questions --------------------------------------------------------------------------------------
+
+
+def _net(answer: Comparison, rung: str = "net") -> float:
+    (net,) = (
+        r.difference.mean
+        for r in answer.records
+        if (r.measure, r.rung, r.payer, r.fiscal_year, r.line) == ("dollars", rung, "all", "all", None)
+    )
+    return net
+
+
+def test_every_further_question_is_about_the_net_of_the_comparison(place: Place, here: Inline) -> None:
+    path, sink = place.folder / "pilot.yaml", Sink()
+    options: dict[str, Any] = {"draws": 2, "seed": 7, "sink": sink}
+    compared = ls.compare([path], **options)
+    moved = ls.sensitivity(path, find="costs.jail_day", **options)
+    assert moved.one_way.net == pytest.approx(_net(compared))
+    cash = ls.sensitivity(path, find="costs.jail_day", rung="cashable", **options)
+    assert cash.one_way.net == pytest.approx(_net(compared, "cash_net"))
+    ladder = ls.effect_ladder(path, **options)
+    assert ladder.means[0] == _net(ls.compare([path], effects=1.0, **options))
+    assert ladder.means[-1] == _net(ls.compare([path], effects=0.0, **options))
+    with pytest.raises(ls.InputError, match="more draws; found 2; allowed: from 50 on"):
+        ls.measure_next(path, **options)
+
+
+def test_a_frontier_and_shares_of_the_variance_are_between_named_inputs(place: Place, here: Inline) -> None:
+    path, of = place.folder / "pilot.yaml", ("costs.jail_day_marginal_share", "lead.effect.discount")
+    sink = Sink()
+    found = ls.frontier(path, of=of, draws=0, sink=sink)
+    assert tuple(axis.path for axis in found.axes) == of
+    shares = ls.sobol(path, base=2, of=of[:1], sink=sink)
+    assert [each.name for each in shares.indices] == [of[0], "all other inputs"]
+    with pytest.raises(ls.InputError, match="powers of two"):
+        ls.sobol(path, base=3, of=of)
+
+
+def test_who_is_counted_person_by_person_has_options_too(place: Place) -> None:
+    path = place.folder / "pilot.yaml"
+    found = ls.concentration(path, draws=1, workers=1, seed=7)
+    assert found.question.seed == 7
+    assert ls.around_entry(path, draws=1, workers=1).totals.shape[:2] == (1, 1)
+
+
+def test_an_event_log_is_a_table_of_a_run(place: Place) -> None:
+    path = place.folder / "pilot.yaml"
+    frame = ls.event_log(path, seed=7, draw=1, world=3)
+    happened = ls.run(path, seed=7, draw=1, world=3, record_events=True)
+    assert frame["time_days"].tolist() == [event.time for event in happened.events]
+    assert ls.event_log(path, layout="vidigi")["event_type"].iloc[0] == "arrival_departure"
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"seed": -1}, {"seed": 1.5}, {"effects": 2.0}, {"baseline": "nowhere.yaml"}, {"payer": "conty"}], ids=str
+)
+def test_what_cannot_be_asked_further_is_an_input_error(place: Place, here: Inline, wrong: dict[str, Any]) -> None:
+    with pytest.raises(ls.InputError):
+        ls.effect_ladder(place.folder / "pilot.yaml", **{"draws": 2, **wrong})
+    assert here.tasks == []
+
+
+def test_an_option_that_there_is_not_is_a_type_error(place: Place) -> None:
+    with pytest.raises(TypeError, match="precision"):
+        ls.effect_ladder(place.folder / "pilot.yaml", precision=5)  # type: ignore[call-arg]

@@ -466,6 +466,12 @@ def test_the_event_log_is_written_beside_the_answer(leadsim: Leadsim, tmp_path: 
         events = list(csv.DictReader(file))
     assert len(events) > 100
     assert set(events[0]) == {"time_days", "date", "person", "event", "detail"}
+    assert leadsim("run", "pilot.yaml", "--draws", "0", "--events", str(log), "--events-for", "pm4py").code == 0
+    assert log.read_text(encoding="utf-8").startswith("case:concept:name,concept:name,time:timestamp,")
+    refused = leadsim("run", "pilot.yaml", "--draws", "0", "--events", str(log), "--events-for", "pm4p").refused()
+    assert "did you mean pm4py" in refused
+    refused = leadsim("run", "pilot.yaml", "--draws", "0", "--events-for", "pm4py").refused()
+    assert "--events-for is of the file that --events names" in refused
     refused = leadsim("run", "pilot.yaml", "--draws", "0", "--events", str(tmp_path / "missing" / "x.csv")).refused()
     assert str(tmp_path / "missing") in refused
 

@@ -119,6 +119,16 @@ def test_what_is_worth_measuring_is_ranked_in_money(leadsim: Leadsim) -> None:
     assert "what to measure next" in leadsim("--measure-next", "--draws", "50").out
 
 
+def test_the_ladder_is_the_net_at_each_share_of_the_published_effects(leadsim: Leadsim, store: Path) -> None:
+    data = answered(leadsim, "--ladder", "--draws", "2")
+    assert list(measured(data, "effect_ladder")) == [f"lead.effect.discount={share:g}" for share in data["shares"]]
+    with Store(str(store)) as kept:
+        found = kept.find_comparison(data["run"])
+    assert [each.as_dict() for each in found.records if each.table == "sensitivity"] == data["estimates"]
+    assert leadsim("--ladder", "--dry-run").line().endswith(f"of {5 * 2 * 50} runs are in the store"), "50 draws"
+    assert "how much rests on LEAD's published effects" in leadsim("--ladder", "--draws", "2").out
+
+
 @pytest.mark.parametrize(
     "words", [PRICES, ("--frontier", "--of", "costs.jail_day", "--of", "lead.consent"), ("--sobol", "2")], ids=str
 )
@@ -143,6 +153,10 @@ def test_how_large_a_question_is_can_be_read_by_machines(leadsim: Leadsim) -> No
     [
         (("--frontier", "--sobol", "8"), "ask one of them"),
         (("--measure-next", "--frontier"), "ask one of them"),
+        (("--ladder", "--frontier"), "ask one of them"),
+        (("--ladder", "--effects", "1"), "takes every share of the effects in turn"),
+        (("--ladder", "--draws", "1"), "one future cannot say what is luck"),
+        (("--ladder", "--draws", "0", "--out", "x.csv"), "--out goes with --frontier"),
         (("--measure-next", "--draws", "49"), "takes more draws; found 49; allowed: from 50 on"),
         (("--of", "costs.jail_day"), "--of names inputs of --frontier or --sobol"),
         (("--frontier", "--of", "costs.jail_day"), "between two inputs"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from simulator.commands.machines import print_json
+from simulator.errors import InputError
 from simulator.options import (
     AllowLarge,
     AsJson,
@@ -51,6 +52,14 @@ def run(
         Path | None,
         typer.Option(help="Write the events of the first scenario's base case to this .csv or .parquet file."),
     ] = None,
+    events_for: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TOOL",
+            help="With --events: leadsim's own columns, or those that pm4py or vidigi reads.",
+            show_default="leadsim",
+        ),
+    ] = None,
     allow_large: AllowLarge = False,
     as_json: AsJson = False,
 ) -> None:
@@ -61,7 +70,9 @@ def run(
     if events is not None:
         from simulator.experiment.event_log import write_event_log
 
-        write_event_log(question.scenarios[0], question.seed, events, question.engine, say)
+        write_event_log(question.scenarios[0], question.seed, events, question.engine, say, events_for or "leadsim")
+    elif events_for is not None:
+        raise InputError("--events-for is of the file that --events names", key="--events-for", found=events_for)
     workforce = Workforce(workers, executor, scheduler)
     comparison, run_id = ask(question, workforce, precision, allow_large=allow_large)
     if as_json:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import csv
-import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from simulator.commands.further import Said, Work, begin, export_next
 from simulator.commands.machines import print_json
 from simulator.errors import InputError
 from simulator.options import (
@@ -28,26 +27,13 @@ from simulator.options import (
     Society,
     Workers,
 )
-from simulator.terminal import INTERRUPTED, LONG_RUN, Workforce, interrupts, make_question, say
+from simulator.terminal import Workforce, make_question
 
 if TYPE_CHECKING:
-    from simulator.experiment.executors import LazyExecutor
-    from simulator.experiment.question import Question
-    from simulator.experiment.sensitivity import Bench
-    from simulator.experiment.sensitivity_runs import Stake, Variants
-    from simulator.results import Record
-    from simulator.store import Store
+    from simulator.experiment.sensitivity_runs import Stake
 
 
-USUAL_DRAWS, WHOLE_DRAWS = 10, 200
-
-
-@dataclass(frozen=True)
-class _Said:
-    """What a command says: as plain data, and as tables."""
-
-    data: dict[str, Any]
-    parts: list[Any]
+USUAL_DRAWS, LADDER_DRAWS, WHOLE_DRAWS = 10, 50, 200
 
 
 def sensitivity(
@@ -62,7 +48,7 @@ def sensitivity(
             min=0,
             max=10_000,
             help="Draws of all other inputs; 0 leaves them at the base case.",
-            show_default="10, or 200 with --measure-next",
+            show_default="10, 50 with --ladder, 200 with --measure-next",
         ),
     ] = None,
     replications: Replications = 1,
@@ -77,6 +63,9 @@ def sensitivity(
     ] = None,
     measure_next: Annotated[
         bool, typer.Option("--measure-next", help="Instead: what it is worth to know each input before choosing.")
+    ] = False,
+    ladder: Annotated[
+        bool, typer.Option("--ladder", help="Instead: the net at 100, 75, 50, 25 and 0 % of LEAD's published effects.")
     ] = False,
     of: Annotated[
         list[str] | None, typer.Option(metavar="PATH", help="An input of --frontier (two) or --sobol (any number).")
@@ -97,23 +86,28 @@ def sensitivity(
 
     Each is set to either end of its range, all others as in the draws. With --frontier two inputs are set at once (how
     far effects carry and the marginal share of a jail day, unless --of names others); with --sobol all of them vary;
-    with --measure-next what is uncertain is ranked by what knowing it would be worth.
+    with --measure-next what is uncertain is ranked by what knowing it would be worth; with --ladder LEAD's published
+    effects are discounted step by step.
     """
     from simulator.experiment.sensitivity_runs import Stake
 
-    _refuse_mixed(of, find, out, frontier=frontier, sobol=sobol is not None, measure_next=measure_next)
-    draws = (WHOLE_DRAWS if measure_next else USUAL_DRAWS) if draws is None else draws
+    _refuse_mixed(of, find, out, frontier=frontier, sobol=sobol is not None, measure_next=measure_next, ladder=ladder)
+    _refuse_one_share(effects, ladder=ladder)
+    usual = WHOLE_DRAWS if measure_next else LADDER_DRAWS if ladder else USUAL_DRAWS
+    draws = usual if draws is None else draws
     question = make_question(
         [scenario], baseline, seed, draws, replications, None, money, engine, society=society, effects=effects
     )
     stake = Stake(payer, rung)
-    with _begin(question, Workforce(workers, executor, scheduler), dry_run=dry_run, allow_large=allow_large) as work:
+    with begin(question, Workforce(workers, executor, scheduler), dry_run=dry_run, allow_large=allow_large) as work:
         if frontier:
             said = _frontier(work, stake, of, out)
         elif sobol is not None:
             said = _shares(work, stake, of, sobol, top)
         elif measure_next:
             said = _information(work, stake, top)
+        elif ladder:
+            said = _ladder(work, stake)
         else:
             said = _tornado(work, stake, find, top)
     if as_json:
@@ -125,15 +119,15 @@ def sensitivity(
 
 
 def _refuse_mixed(
-    of: list[str] | None, find: str, out: Path | None, *, frontier: bool, sobol: bool, measure_next: bool
+    of: list[str] | None, find: str, out: Path | None, *, frontier: bool, sobol: bool, measure_next: bool, ladder: bool
 ) -> None:
-    if frontier + sobol + measure_next > 1:
-        raise InputError("--frontier, --sobol and --measure-next are questions of their own: ask one of them")
+    if frontier + sobol + measure_next + ladder > 1:
+        raise InputError("--frontier, --sobol, --measure-next and --ladder are questions of their own: ask one of them")
     if of and not (frontier or sobol):
         raise InputError("--of names inputs of --frontier or --sobol", key="--of", found=", ".join(of))
     if frontier and of and len(of) != 2:
         raise InputError("a frontier is between two inputs", key="--of", found=", ".join(of))
-    if find and (frontier or sobol or measure_next):
+    if find and (frontier or sobol or measure_next or ladder):
         raise InputError("--find narrows the inputs that are moved one at a time", key="--find", found=find)
     if out is not None and not frontier:
         raise InputError("--out goes with --frontier; `leadsim export` writes the rest", key="--out", found=str(out))
@@ -141,10 +135,17 @@ def _refuse_mixed(
         raise InputError("there is no such folder", key="--out", found=str(out.parent))
 
 
-# -- the three questions ----------------------------------------------------------------------------------
+def _refuse_one_share(effects: float | None, *, ladder: bool) -> None:
+    if ladder and effects is not None:
+        raise InputError(
+            "--ladder takes every share of the effects in turn, --effects one", key="--effects", found=effects
+        )
 
 
-def _tornado(work: _Work, stake: Stake, find: str, top: int) -> _Said:
+# -- the questions ---------------------------------------------------------------------------------------
+
+
+def _tornado(work: Work, stake: Stake, find: str, top: int) -> Said:
     from simulator.experiment.break_even import GRID
     from simulator.experiment.sensitivity import sensitivity as found_by
     from simulator.experiment.sensitivity import tornado_plan
@@ -158,10 +159,12 @@ def _tornado(work: _Work, stake: Stake, find: str, top: int) -> _Said:
     with work.bench() as bench:
         found = found_by(planned, top, bench)
         records, run_id = work.keep(bench, sensitivity_records(found))
-    return _Said(sensitivity_data(found, records) | {"run": run_id}, [*sensitivity_parts(found, top), *_next(run_id)])
+    return Said(
+        sensitivity_data(found, records) | {"run": run_id}, [*sensitivity_parts(found, top), *export_next(run_id)]
+    )
 
 
-def _frontier(work: _Work, stake: Stake, of: Sequence[str] | None, out: Path | None) -> _Said:
+def _frontier(work: Work, stake: Stake, of: Sequence[str] | None, out: Path | None) -> Said:
     from simulator.experiment.frontier import DEFAULT, axes_of, variations_of
     from simulator.experiment.frontier import frontier as found_by
     from simulator.experiment.sensitivity_records import frontier_records
@@ -178,10 +181,10 @@ def _frontier(work: _Work, stake: Stake, of: Sequence[str] | None, out: Path | N
     if out is not None:
         with out.open("w", newline="", encoding="utf-8") as file:
             csv.writer(file).writerows(frontier_rows(found))
-    return _Said(frontier_data(found, records) | {"run": run_id}, [*frontier_parts(found), *_next(run_id)])
+    return Said(frontier_data(found, records) | {"run": run_id}, [*frontier_parts(found), *export_next(run_id)])
 
 
-def _shares(work: _Work, stake: Stake, of: Sequence[str] | None, base: int, top: int) -> _Said:
+def _shares(work: Work, stake: Stake, of: Sequence[str] | None, base: int, top: int) -> Said:
     from simulator.experiment.sensitivity_records import shares_records
     from simulator.experiment.sensitivity_runs import nets
     from simulator.experiment.sobol import check, design, shares
@@ -190,17 +193,17 @@ def _shares(work: _Work, stake: Stake, of: Sequence[str] | None, base: int, top:
     check(base)
     alone = of or _widest(work, stake, base, top)
     if alone is None:
-        return _Said({}, [])
+        return Said({}, [])
     asked = design(work.question, stake, alone, base)
     if work.announce(asked.variants, f", {asked.points:,} points"):
         return work.size(asked.variants, points=asked.points)
     with work.bench() as bench:
         found = shares(asked, lambda planned: nets(planned, *bench.hands))
         records, run_id = work.keep(bench, shares_records(found))
-    return _Said(shares_data(found, records) | {"run": run_id}, [*shares_parts(found), *_next(run_id)])
+    return Said(shares_data(found, records) | {"run": run_id}, [*shares_parts(found), *export_next(run_id)])
 
 
-def _widest(work: _Work, stake: Stake, base: int, top: int) -> list[str] | None:
+def _widest(work: Work, stake: Stake, base: int, top: int) -> list[str] | None:
     """Return the inputs with the widest swings in the base case; nothing where they are not to be simulated now."""
     from simulator.experiment.oneway import one_way
     from simulator.experiment.sensitivity import tornado_plan
@@ -215,7 +218,7 @@ def _widest(work: _Work, stake: Stake, base: int, top: int) -> list[str] | None:
     return [effect.setting.path for effect in found.of_each_input[:top]]
 
 
-def _information(work: _Work, stake: Stake, top: int) -> _Said:
+def _information(work: Work, stake: Stake, top: int) -> Said:
     from simulator.experiment.sensitivity_information import information, information_plan
     from simulator.experiment.sensitivity_records import information_records
     from simulator.report.sensitivity_information import information_data, information_parts
@@ -226,91 +229,22 @@ def _information(work: _Work, stake: Stake, top: int) -> _Said:
     with work.bench() as bench:
         found = information(planned, bench)
         records, run_id = work.keep(bench, information_records(found))
-    return _Said(information_data(found, records) | {"run": run_id}, [*information_parts(found, top), *_next(run_id)])
+    return Said(
+        information_data(found, records) | {"run": run_id}, [*information_parts(found, top), *export_next(run_id)]
+    )
 
 
-def _next(run_id: str) -> list[Any]:
-    from simulator.report.tables import export_hint
+def _ladder(work: Work, stake: Stake) -> Said:
+    from simulator.experiment.ladder_of_effects import check, effect_ladder, variations
+    from simulator.experiment.sensitivity_records import ladder_records
+    from simulator.experiment.sensitivity_runs import variants
+    from simulator.report.sensitivity_ladder import ladder_data, ladder_parts
 
-    return [export_hint(run_id)]
-
-
-# -- doing it ---------------------------------------------------------------------------------------------
-
-
-@dataclass
-class _Work:
-    """A question, where its runs are kept, and who does them."""
-
-    question: Question
-    store: Store
-    executor: LazyExecutor
-    again: Any
-    dry_run: bool
-    allow_large: bool
-
-    def announce(self, planned: Variants, more: str = "") -> bool:
-        """Say how many runs are left to do and about how long they take; return whether that was all that is asked."""
-        from simulator.report import words
-
-        left = planned.left(self.store)
-        seconds = planned.seconds(left, self.executor.workers)
-        if not self.dry_run:
-            self.refuse_large(left, seconds)
-        kept = f"{planned.runs - left:,} of {planned.runs:,} runs are in the store"
-        say((f"{left:,} runs to simulate, {words.duration(seconds)}; {kept}" if left else kept) + more)
-        return self.dry_run
-
-    def refuse_large(self, runs: int, seconds: float) -> None:
-        """Refuse what takes hours."""
-        from simulator.report import words
-
-        if seconds > LONG_RUN and not self.allow_large:
-            raise InputError(
-                f"this would take {words.duration(seconds)} here ({runs:,} runs); ask for less, or say --allow-large"
-            )
-
-    def size(self, planned: Variants, **more: int) -> _Said:
-        """Return how large a question is."""
-        left = planned.left(self.store)
-        seconds = planned.seconds(left, self.executor.workers)
-        return _Said({"runs": planned.runs, "to_simulate": left, "seconds": seconds, **more}, [])
-
-    @contextmanager
-    def bench(self) -> Iterator[Bench]:
-        """Yield what does runs, and shows how far it has come."""
-        from simulator.experiment.collection import Progress
-        from simulator.experiment.sensitivity import Bench
-        from simulator.report.progress import progress_bar
-
-        with progress_bar() as show:
-
-            def note(progress: Progress) -> None:
-                show(progress)
-                self.again()
-
-            yield Bench(self.store, self.executor, self.executor.workers, note)
-
-    def keep(self, bench: Bench, more: Iterable[Record]) -> tuple[list[Record], str]:
-        """Keep the answer to the question with these records behind its own; return them, and the id of it."""
-        from simulator.experiment.compare import answer
-
-        records = list(more)
-        found = answer(self.question, *bench.hands)
-        return records, self.store.keep_comparison(replace(found, records=(*found.records, *records)))
-
-
-@contextmanager
-def _begin(question: Question, workforce: Workforce, *, dry_run: bool, allow_large: bool) -> Iterator[_Work]:
-    """Yield what does the work; an interrupt leaves what is done in the store."""
-    from simulator.store import Store
-
-    try:
-        with interrupts() as again, workforce.begin(question.engine) as executor, Store() as store:
-            work = _Work(question, store, executor, again, dry_run, allow_large)
-            # Before every variation of it is drawn, which by itself takes long where the question does.
-            work.refuse_large(question.runs, question.seconds(executor.workers))
-            yield work
-    except KeyboardInterrupt:
-        say("stopped; what has been simulated is in the store, and asking again goes on from there")
-        sys.exit(INTERRUPTED)
+    check(work.question)
+    planned = variants(work.question, variations(), stake)
+    if work.announce(planned):
+        return work.size(planned)
+    with work.bench() as bench:
+        found = effect_ladder(work.question, stake, bench.nets(work.question, stake))
+        records, run_id = work.keep(bench, ladder_records(found))
+    return Said(ladder_data(found, records) | {"run": run_id}, [*ladder_parts(found, records), *export_next(run_id)])

@@ -19,7 +19,7 @@ from simulator.experiment.oneway import beliefs, settings_of
 from simulator.experiment.question import Question
 from simulator.experiment.sensitivity import Bench
 from simulator.experiment.sensitivity_runs import Floats, Stake, Variants, Variation, nets, variants
-from simulator.experiment.sobol import factors_of
+from simulator.experiment.sobol import ROW, factors_of
 from simulator.inputs.draw import Chance
 from simulator.inputs.parameter import Parameter
 
@@ -75,8 +75,7 @@ def information(planned: Variants, bench: Bench) -> Information:
     """Return what each uncertain input is worth knowing by itself."""
     question = planned.question
     found = nets(planned, *bench.hands)[0].mean(axis=1)
-    factors, options = factors_of(question, ()), against_nothing(found)
-    lucks = {key: _lucks(question, key, factors.together.get(key)) for key in factors.keys}
+    lucks, options = lucks_of(question), against_nothing(found)
     inputs: dict[str, tuple[Parameter, Partial]] = {}
     for path in question.jurisdiction.parameters:
         columns = [lucks[key] for key in lucks if key == path or key.startswith(f"{path}.")]
@@ -91,10 +90,17 @@ def information(planned: Variants, bench: Bench) -> Information:
     return Information(question, planned.stake, found, tuple(sorted(worths, key=lambda each: -each.value)))
 
 
+def lucks_of(question: Question) -> dict[str, Floats]:
+    """Return the quantile of each uncertain input, and of each category of one, in each draw: (draws,)."""
+    factors = factors_of(question, ())
+    keys = [key for key in factors.keys if not key.startswith(ROW)]
+    return {key: _lucks(question, key, factors.together.get(key)) for key in keys}
+
+
 def _lucks(question: Question, key: str, together: str | None) -> Floats:
     """Return the quantile of an input in each draw."""
     lucks = [Chance(question.seed, draw, {}).of(key, together=together) for draw in question.draw_numbers]
     return np.array(lucks, dtype=np.float64)
 
 
-__all__ = ["FEWEST", "Information", "Worth", "information", "information_plan"]
+__all__ = ["FEWEST", "Information", "Worth", "information", "information_plan", "lucks_of"]

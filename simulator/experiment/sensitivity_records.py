@@ -17,12 +17,14 @@ from simulator.analysis.estimate import difference
 from simulator.analysis.sensitivity import Crossing
 from simulator.experiment.break_even import BreakEven
 from simulator.experiment.frontier import Frontier
+from simulator.experiment.ladder_of_effects import SHARES, EffectLadder
 from simulator.experiment.oneway import Effect, End
 from simulator.experiment.question import Question
 from simulator.experiment.sensitivity import Sensitivity
 from simulator.experiment.sensitivity_information import Information
 from simulator.experiment.sensitivity_runs import Stake
 from simulator.experiment.sobol import Shares
+from simulator.inputs.effects import SHARE
 from simulator.inputs.parameter import Parameter, Value
 from simulator.results import Difference, Record
 
@@ -154,6 +156,13 @@ def frontier_records(found: Frontier) -> Iterator[Record]:
             yield about.net("frontier", names[0], [0.0] * len(nets), nets, group=names[1])
 
 
+def ladder_records(found: EffectLadder) -> Iterator[Record]:
+    """Yield the net at each share of LEAD's published effects: `line` is the share, from all of them to none."""
+    about = _About(found.question, found.stake)
+    for share, nets in zip(SHARES, found.nets.tolist(), strict=True):
+        yield about.net("effect_ladder", f"{SHARE}={share:g}", [0.0] * len(nets), nets)
+
+
 def shares_records(found: Shares) -> Iterator[Record]:
     """Yield the first-order and the total share of the variance of every group, with 90 % intervals."""
     about = _About(found.sobol.variants.question, found.sobol.variants.stake)
@@ -179,6 +188,7 @@ __all__ = [
     "NO_CHANGE",
     "frontier_records",
     "information_records",
+    "ladder_records",
     "sensitivity_records",
     "shares_records",
 ]

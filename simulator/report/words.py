@@ -206,7 +206,7 @@ def duration(seconds: float) -> str:
 def _direction(record: Record, *, positive: bool) -> str:
     if record.rung in DIRECTIONS:
         return DIRECTIONS[record.rung][0 if positive else 1]
-    if record.table == "money":
+    if record.table in ("money", "sensitivity"):
         return "saves" if positive else "costs"
     return "more" if positive else "fewer"
 
