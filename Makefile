@@ -6,10 +6,10 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types docs-check baselines picture screenshots example pathway bench pins clean
+.PHONY: help setup demo test lint types docs-check baselines picture screenshots example example-sensitivity pathway bench pins clean
 
 help:  ## print this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
 
 setup: $(VENV)/.run  ## make the virtual environment with the pinned packages
 
@@ -52,6 +52,16 @@ example: $(VENV)/.develop  ## make the dashboard's stored example anew (read the
 	$(BIN)/python -m dashboard.example
 	$(BIN)/python -m dashboard.lives
 	$(BIN)/python -m dashboard.validation
+
+example-sensitivity: $(VENV)/.develop  ## ask what the stored example rests on, and keep it with leadsim (half an hour)
+	for name in king-county/current king-county/citywide; do \
+	  for option in "" --frontier --ladder --measure-next; do \
+	    $(BIN)/leadsim sensitivity $$name --payer taxpayers $$option || exit 1; \
+	  done; \
+	  $(BIN)/leadsim uncertainty $$name --payer taxpayers --draws 50 --replications 2 || exit 1; \
+	  $(BIN)/leadsim capacity $$name --payer taxpayers --draws 10 || exit 1; \
+	done
+	$(BIN)/python -m dashboard.sensitivity_example
 
 pathway: $(VENV)/.develop  ## write docs/pathway.md from the code and draw its pictures and that of docs/method.md (needs Graphviz)
 	$(BIN)/python -m tests.regression.pathway

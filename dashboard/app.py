@@ -17,14 +17,14 @@ from dashboard.address import WIDEST, Client, client_of, query_of
 from dashboard.cases import FILES as CASE_FILES
 from dashboard.cases import case_file
 from dashboard.downloads import to_csv
-from dashboard.pages import build, compare, elsewhere, equity, evidence, people, reinvest, runs, sure
+from dashboard.pages import build, capacity, compare, elsewhere, equity, evidence, people, reinvest, runs, sure
 from dashboard.pages.page import PageModule
 from dashboard.queries import Library
 from dashboard.repeated import repeat
 from dashboard.security import CALLBACKS, protect
 from simulator.errors import InputError
 
-PAGES: tuple[PageModule, ...] = (compare, build, reinvest, people, equity, sure, evidence, runs)
+PAGES: tuple[PageModule, ...] = (compare, build, reinvest, people, capacity, equity, sure, evidence, runs)
 log = logging.getLogger(__name__)
 FONTS = ("inter", "source-serif-4")
 SHOWN = "..page.children...mantine.forceColorScheme.."

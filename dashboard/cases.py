@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dashboard.address import Client
+from dashboard.further import find
 from dashboard.pages import compare
 from dashboard.queries import EXAMPLE, Library, example_day
 from simulator.errors import InputError
@@ -53,7 +54,8 @@ def case_file(format_: str, client: Client, library: Library) -> CaseFile | None
     kept = answer.created or example_day()
     payer = None if view.payer == ALL else view.payer
     try:
-        opened = open_view(answer.comparison, answer.id, kept, view.focus, payer)
+        further = find(library, answer, view.focus)
+        opened = open_view(answer.comparison, answer.id, kept, view.focus, payer, further)
     except InputError as error:
         raise InputError(f"no funding case can be made of this: {error.problem}") from None
     _, ending, kind = FILES[format_]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from dataclasses import dataclass
 
 from dashboard.figures.names import capital, many_years, quoted
@@ -11,7 +9,6 @@ from dashboard.findings import Headline
 from dashboard.hedges import forced_loss, several_of
 from dashboard.story import Story, as_choice
 from simulator.analysis.estimate import FUTURES
-from simulator.experiment.reinvest import WITHOUT
 from simulator.report import words
 from simulator.report.outlook import HEDGES, Outlook, outlook
 from simulator.report.scales import Scale, scale_of
@@ -28,7 +25,6 @@ RUNGS = {
     "cash_net": "Net in cash",
 }
 NETS = ("net", "cash_net")
-PLAIN = re.compile(r"[a-z0-9][a-z0-9/-]*")
 COUNTS = {
     "participants": "New participants",
     "diversions": "Arrests and contacts diverted",
@@ -230,35 +226,3 @@ def sureness(found: Interval) -> str:
     """Return how many futures agree, in words."""
     table: Table = "quantities" if found.rung is None else "money"
     return capital(words.agreement(Record(table, "", "", "", "", 0.0, 0.0, found.of, rung=found.rung)))
-
-
-# -- less of the published effect -----------------------------------------------------------------------------
-
-
-STUDY = """title: What is left at less of the published effect
-sentence: The same question at none, a quarter, half, three quarters and all of LEAD’s effect.
-scenarios: [{scenario}]
-baseline: {baseline}
-seed: {seed}
-draws: {draws}
-design:
-  kind: grid
-  beliefs:
-    lead.effect.discount: {{low: 0, high: 1, steps: 5}}
-"""
-
-
-def effect_study(story: Story) -> str | None:
-    """Return the file of a study that asks what is left at less of the published effect; None where none can ask."""
-    identity = story.comparison.identity
-    if story.scenario.endswith(WITHOUT):  # no file is called so
-        return None
-    return STUDY.format(
-        scenario=_written(story.scenario), baseline=_written(identity.baseline), seed=identity.seed,
-        draws=max(1, identity.draws),
-    )  # fmt: skip
-
-
-def _written(name: str) -> str:
-    """Return a name as YAML has it."""
-    return name if PLAIN.fullmatch(name) else json.dumps(name, ensure_ascii=False)

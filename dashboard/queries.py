@@ -9,7 +9,7 @@ import re
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -20,6 +20,7 @@ from dashboard.figures.names import called
 from simulator.errors import InputError, LeadsimError
 from simulator.results import Comparison, Identity
 from simulator.store import Store
+from simulator.store.beside import Further, beside, same_question
 from simulator.store.overview import Net, nets_of
 
 EXAMPLE = "example"
@@ -136,6 +137,23 @@ class Library:
             while len(self._made) > MADE_IN_MEMORY:
                 self._made.popitem(last=False)
         return found
+
+    def beside(self, answer: Answer, scenario: str) -> Mapping[str, Sequence[Further]]:
+        """Return by kind what other kept answers say further of a scenario of an answer; nothing without the store."""
+        identity = answer.comparison.identity
+        listed = [each for each in self.listed()[0] if each.created]
+        ids = tuple(each.id for each in listed if same_question(identity, each.identity, scenario))
+        if not ids:
+            return {}
+        try:
+            return self.made_once(("beside", answer.id, scenario, ids), lambda: self._beside(answer, scenario))
+        except LeadsimError as error:
+            log.warning("what else is known of %s cannot be read: %s", scenario, error)
+            return {}
+
+    def _beside(self, answer: Answer, scenario: str) -> Mapping[str, Sequence[Further]]:
+        with self.open_store() as store:
+            return beside(store, answer.comparison, scenario)
 
     def _instead(self, why: str) -> Answer:
         return Answer(EXAMPLE, self.example(), notes=(f"{why} What you see is the stored example.",))

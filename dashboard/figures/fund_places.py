@@ -10,7 +10,16 @@ from dashboard.figures.canvas import Canvas, Panel, height_of
 from dashboard.figures.drawn import Drawn
 from dashboard.figures.fund_data import cliff_words
 from dashboard.figures.fund_places_data import PlacesData, of
-from dashboard.figures.months import FOCUS_WIDTH, FOOT, OTHER_WIDTH, End, band, end_labels, years_below
+from dashboard.figures.months import (
+    EVIDENCE_MONTHS,
+    FOCUS_WIDTH,
+    FOOT,
+    OTHER_WIDTH,
+    End,
+    band,
+    end_labels,
+    years_below,
+)
 from dashboard.figures.text import width_of, wrapped
 from dashboard.theme import LABEL, NARROWEST, TICK, Theme
 
@@ -18,6 +27,8 @@ HEIGHT, PHONE_HEIGHT = 300.0, 270.0
 TOP = 14.0
 MOST_STEPS = 5
 LABEL_ROOM = 200.0  # px for what falls, beside its line
+
+LATE = "Right of the dotted line: later than any study followed people."
 
 
 def draw(data: PlacesData, *, theme: Theme, width: int) -> Drawn:
@@ -39,6 +50,10 @@ def draw(data: PlacesData, *, theme: Theme, width: int) -> Drawn:
     band(canvas, data.without, data.with_fund, "focus4", "what captured savings pay for", first=1)
     canvas.value_axis(panel, ticks)
     years_below(canvas, panel, data.start, data.fiscal_years, months)
+    late = months > EVIDENCE_MONTHS
+    if late:
+        x = panel.px(EVIDENCE_MONTHS)
+        canvas.line(x, panel.top, x, panel.bottom, "axis", 1.2, dash="dot", below=True)
     _line(canvas, data.without, "ink2", OTHER_WIDTH, "dash", "without")
     _line(canvas, data.with_fund, "focus", FOCUS_WIDTH, "solid", "with")
     end_labels(canvas, panel, ends)
@@ -52,7 +67,14 @@ def draw(data: PlacesData, *, theme: Theme, width: int) -> Drawn:
             valign="top",
         )  # fmt: skip
         y += height_of(len(lines)) + 4.0
-    return Drawn(canvas.figure(), words.title(data), words.subtitle(data), words.alt(data), words.table(data))
+    return Drawn(
+        canvas.figure(),
+        words.title(data),
+        words.subtitle(data),
+        words.alt(data),
+        words.table(data),
+        LATE if late else "",
+    )
 
 
 def _line(canvas: Canvas, values: tuple[float, ...], color: str, width: float, dash: str, name: str) -> None:

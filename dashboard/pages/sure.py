@@ -16,6 +16,8 @@ from dashboard.evidence_words import never_differing
 from dashboard.figures import dots, versus
 from dashboard.origin import command_of, source_of
 from dashboard.pages import context, elsewhere, frame
+from dashboard.pages import sure_chances as chances
+from dashboard.pages import sure_rests as rests
 from dashboard.pages import sure_tables as tables
 from dashboard.pages.frame import Asked, Charts, Draw, drawer, row, viewed
 from dashboard.queries import Answer, Library
@@ -25,15 +27,8 @@ from simulator.results import Comparison
 
 PATH = "/sure"
 TITLE = "How sure"
-CHARTS = ("dots", "versus")
+CHARTS = ("dots", "versus", *rests.CHARTS, *chances.CHARTS)
 DOUBTS, INTERVALS = "doubts", "intervals"
-LADDER = (
-    "The effect of LEAD is published for one place. What is left of the net at 100%, 75%, 50%, 25% and 0% of it takes "
-    "runs of its own, and this answer does not hold them.",
-    "Save the file as effect.yaml and ask: leadsim study effect.yaml",
-    "It writes a row for each run to effect/runs.csv: the column net_all, averaged by lead.effect.discount, is what is "
-    "left.",
-)
 
 
 def register(_app: Dash, _library: Library, /) -> None:
@@ -47,7 +42,9 @@ def layout(client: Client, library: Library) -> Page:
         return elsewhere.page(TITLE, asked)
     view = settle(client, asked.answer)
     story = Story(asked.answer.comparison, view.focus, view.payer)
-    body = [parts.finding(certainty.headline(story, never_differing(view.focus))), *_figures(story, view, client)]
+    found = rests.of(library, asked.answer, view), chances.of(library, asked.answer, view)
+    said = parts.finding(certainty.headline(story, never_differing(view.focus)))
+    body = [said, *_figures(story, view, client, *found)]
     return frame.page(f"{story.name}: {TITLE.lower()}", view.search(), asked, _context(asked, view), body)
 
 
@@ -70,7 +67,7 @@ def _context(asked: Asked, view: View) -> html.Section:
 # -- figures --------------------------------------------------------------------------------------------------
 
 
-def _figures(story: Story, view: View, client: Client) -> list[Any]:
+def _figures(story: Story, view: View, client: Client, rest: rests.Rests, chance: chances.Chances | None) -> list[Any]:
     comparison, search = story.comparison, view.search()
     source = source_of(comparison)
     charts = Charts(client, search, view.tables, source)
@@ -79,18 +76,14 @@ def _figures(story: Story, view: View, client: Client) -> list[Any]:
         return charts.chart(name, drawing(comparison, name, view), columns)
 
     more = replications_of(comparison) if story.net.simulation_error is None else ""
-    study = certainty.effect_study(story)
-    ladder = [] if study is None else [
-        parts.note("At less of the published effect", LADDER),
-        html.Section([html.H2("effect.yaml"), html.Pre(study, className="file", tabIndex=0)], className="note"),
-    ]  # fmt: skip
     return [
         row(
             ("five", [chart("dots", 5), tables.bands(story)]),
             ("seven", [tables.doubts(story, more, source, search), chart("versus", 7)]),
         ),
+        *rests.rows(rest, client, view),
+        *chances.rows(chance, client, view),
         row(("twelve", [tables.intervals(story, source, search)])),
-        row(*(("seven" if i == 0 else "five", [part]) for i, part in enumerate(ladder))),
     ]
 
 
@@ -113,10 +106,16 @@ def replications_of(comparison: Comparison) -> str:
 
 def table(figure: str, client: Client, library: Library) -> Rows | None:
     """Return the numbers of a figure as a view shows it, unrounded, in dollars; None for another page's figure."""
-    if figure not in (*CHARTS, DOUBTS, INTERVALS):
+    if figure not in (*CHARTS, rests.BREAK_EVEN, chances.CHANCES, DOUBTS, INTERVALS):
         return None
     answer = library.find(client.first("answer"))
     view = settle(client, answer)
+    if figure in (*rests.CHARTS, rests.BREAK_EVEN):
+        told = rests.values(rests.of(library, answer, view), figure)
+        return None if told is None else Rows(answer.id, *told)
+    if figure in (*chances.CHARTS, chances.CHANCES):
+        told = chances.values(chances.of(library, answer, view), figure)
+        return None if told is None else Rows(answer.id, *told)
     found = _values(answer.comparison, view, figure)
     return None if found is None else Rows(answer.id, *found)
 

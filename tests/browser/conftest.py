@@ -17,8 +17,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from dashboard.queries import stored_example
 from simulator.store import Store
 from tests.browser.hostile import HOSTILE
+from tests.dashboard.capacity_samples import searched
 from tests.dashboard.equal import rates, with_equity
 from tests.dashboard.funds import funded
+from tests.dashboard.further_samples import EVERYTHING, told, unsure
 from tests.dashboard.sample import GAIN, LOSS, answer
 
 CHROMIUM = shutil.which("chromium")
@@ -52,7 +54,8 @@ def serving(store: Path, workers: int = 1, **environment: str) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
-    """Keep the stored example, an answer with a gain and a loss, one by group, one with a fund, and hostile titles.
+    """Keep the stored example, an answer with a gain and a loss, one by group, one with a fund, one with
+    all that can be asked further, and hostile titles.
 
     Return the store and their ids.
     """
@@ -69,6 +72,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]
         apart = {"offered": rates((400.0, 600.0)), "booked": rates((800.0, 500.0)), "diverted": rates((8.0, 400.0))}
         ids["equal"] = store.keep_comparison(with_equity(apart, spread=0.1))
         ids["fund"] = store.keep_comparison(funded())
+        ids["further"] = store.keep_comparison(told(*EVERYTHING, *unsure(), *searched(), made=answer()))
     return path, ids
 
 

@@ -286,6 +286,7 @@ def intervals(held: Held, rows: Given) -> list[Row]:
              "Program cost": "program", **{label: net for net, label in NETS.items()}}  # fmt: skip
     counts = {"New participants": "participants", "Arrests and contacts diverted": "diversions",
               "Jail bookings": "bookings", "Jail days": "jail_days"}  # fmt: skip
+    counts = {label: measure for label, measure in counts.items() if held.record(measure=measure)}
     names = {**SPREAD, "standard_error": "mcse"}
     payers_ = [name for name in ("city", "county", "state", "federal") if held.mean("cash_net", name)]
     wanted = {**{label: held.rung(rung) for label, rung in rungs.items()},
@@ -475,6 +476,99 @@ def gaps(held: Held, _: Given) -> list[Row]:
     return found
 
 
+# -- what is asked further --------------------------------------------------------------------------------------
+
+
+def of_table(held: Held, table: str, *measures: str) -> list[Record]:
+    mine = (each for each in held.comparison.records if (each.table, each.scenario) == (table, held.focus))
+    return [each for each in mine if not measures or each.measure in measures]
+
+
+def tornado(held: Held, _: Given) -> list[Row]:
+    found: list[Row] = []
+    by_line = {(each.measure, each.line): each for each in of_table(held, "sensitivity")}
+    for swing in of_table(held, "sensitivity", "swing"):
+        low, high, net_low, net_high = (
+            by_line[f"{what}_at_{end}", swing.line] for what in ("input", "net") for end in ("low", "high")
+        )
+        found.append({
+            "path": swing.line, "stated": low.baseline_mean, "value_at_p05": low.scenario_mean,
+            "value_at_p95": high.scenario_mean, "net_at_p05": net_low.scenario_mean,
+            "net_at_p95": net_high.scenario_mean, "net_with_nothing_set": net_low.baseline_mean,
+            "swing": swing.difference.mean, "swing_standard_error": swing.difference.mcse,
+        })  # fmt: skip
+    return found
+
+
+def break_even(held: Held, _: Given) -> list[Row]:
+    stated = {each.line: each.baseline_mean for each in of_table(held, "sensitivity", "input_at_low")}
+    found: list[Row] = []
+    for each in of_table(held, "sensitivity", "break_even", "break_even_none"):
+        row: Row = {"path": each.line, "stated": stated[each.line], "break_even": None, "break_even_low": None}
+        if each.measure == "break_even":
+            ends = (each.baseline_mean + each.difference.low, each.baseline_mean + each.difference.high)
+            row |= {"break_even": each.scenario_mean, "break_even_low": Sum(ends[0]), "break_even_high": Sum(ends[1])}
+        found.append(row)
+    return found
+
+
+OF_DRAWS = {"p05": "low", "p95": "high", "standard_error": "mcse", "share_of_draws_that_save": "chance_positive"}
+
+
+def frontier(held: Held, _: Given) -> list[Row]:
+    found: list[Row] = []
+    for each in of_table(held, "sensitivity", "frontier"):
+        values = dict(pair.split("=") for pair in (str(each.line), each.group))
+        row = {path: float(value) for path, value in values.items()}
+        found.append({**row, "net": each.difference.mean, **spread(each.difference, names=OF_DRAWS), "draws": 10})
+    return found
+
+
+def effects(held: Held, _: Given) -> list[Row]:
+    return [
+        {"share_of_published_effects": float(str(each.line).partition("=")[2]), "mean": each.difference.mean,
+         **spread(each.difference, names=OF_DRAWS)}
+        for each in of_table(held, "sensitivity", "effect_ladder")
+    ]  # fmt: skip
+
+
+def worth(held: Held, _: Given) -> list[Row]:
+    found = sorted(of_table(held, "sensitivity", "worth_knowing"), key=lambda each: -each.scenario_mean)
+    return [{"path": each.line, "worth": each.scenario_mean} for each in found]
+
+
+def chances(held: Held, _: Given) -> list[Row]:
+    shares = {"share_of_futures_that_save": "mean", "p05": "low", "p95": "high",
+              "share_of_futures_that_cost": "chance_negative", "futures": "draws"}  # fmt: skip
+    there = (each for each in of_table(held, "uncertainty", "chance_of_saving") if each.reason is None)
+    return [
+        {"rung": each.rung, "payer": each.payer, "fiscal_year": each.fiscal_year,
+         **spread(each.difference, names=shares)}
+        for each in there
+    ]  # fmt: skip
+
+
+def acceptability(held: Held, _: Given) -> list[Row]:
+    shares = {"share_of_futures": "mean", "p05": "low", "p95": "high"}
+    found = of_table(held, "uncertainty", "acceptability")
+    return [
+        {"effect": each.line, "price": float(each.group), **spread(each.difference, names=shares)} for each in found
+    ]
+
+
+def capacity(measures: tuple[str, ...], held: Held, _: Given) -> list[Row]:
+    found = [
+        {"value": float(each.group), "measure": each.measure, "mean": each.scenario_mean,
+         "p05": Sum(each.difference.low), "p95": Sum(each.difference.high),
+         "standard_error": each.difference.mcse, "draws": each.difference.draws}
+        for each in of_table(held, "capacity", *measures)
+        if each.group != ALL
+    ]  # fmt: skip
+    return sorted(found, key=lambda row: (measures.index(row["measure"]), row["value"]))
+
+
+SERVED, PAID = ("turned_away", "wait_p95", "target_met"), ("utilization", "program_cost", "net")
+TRIED = ("turned_away", "wait_p95", "wait_p50", "target_met", "utilization", "program_cost", "net")
 FIGURES: Mapping[str, Callable[[Held, Given], list[Row]]] = {
     "ladder": ladder, "dots": dots, "fan": fan, "scenarios": scenarios, "payers": payers, "years": years,
     "lines": lines, "unit-costs": unit_costs, "safety": safety,
@@ -482,6 +576,9 @@ FIGURES: Mapping[str, Callable[[Held, Given], list[Row]]] = {
     "caseload": partial(level, "participants_mean", "places_funded_mean"),
     "jail": partial(level, "jail_population_mean", ""), "units": partial(level, "units_open_mean", ""),
     "rri": indexes, "equity-gaps": gaps,
+    "tornado": tornado, "break-even": break_even, "frontier": frontier, "effects": effects, "measure-next": worth,
+    "chances": chances, "acceptability": acceptability, "capacity": partial(capacity, SERVED),
+    "capacity-cost": partial(capacity, PAID), "capacity-tried": partial(capacity, TRIED),
     "versus": versus, "doubts": doubts, "intervals": intervals, "inputs": inputs, "answers": answers, "moves": moves,
     "fund": fund, "fund-ledger": fund_ledger, "fund-places": fund_places, "fund-carrying": fund_carrying,
     "fund-changes": fund_changes,

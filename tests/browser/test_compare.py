@@ -235,8 +235,9 @@ def test_an_address_without_a_page_says_so(visit: Visit) -> None:
 # -- other sizes, paper, and everybody's eyes -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("width", [320, 768, 1024])
+@pytest.mark.parametrize("width", [320, 768, 1019, 1020, 1024, 1120, 1240, 1241])
 def test_no_page_moves_sideways(browser: Browser, address: str, width: int) -> None:
+    """The widths are those of phones and tablets, and those at which the head of a page changes."""
     with visiting(browser, address, width=width) as visit:
         page = visit.open()
         assert page.evaluate("document.documentElement.scrollWidth") <= width

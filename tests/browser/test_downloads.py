@@ -41,7 +41,7 @@ def desk(browser: Browser, address: str) -> Iterator[Visit]:
 @pytest.fixture(scope="module")
 def answers(kept: Kept) -> dict[str, Comparison]:
     with Store(str(kept[0])) as store:
-        return {name: store.find_comparison(kept[1][name]) for name in ("full", "fund", "sample", "equal")}
+        return {name: store.find_comparison(kept[1][name]) for name in ("full", "fund", "sample", "equal", "further")}
 
 
 def held_by(path: str, answers: dict[str, Comparison]) -> Held:
@@ -50,6 +50,8 @@ def held_by(path: str, answers: dict[str, Comparison]) -> Held:
         return Held(answers["fund"], "here/plan")
     if path == "/equity":
         return Held(answers["equal"], "here/gain")
+    if path in ("/sure", "/capacity"):
+        return Held(answers["further"], "here/gain")
     return Held(answers["full"], "king-county/current", "taxpayers", answers["sample"] if path == "/runs" else None)
 
 

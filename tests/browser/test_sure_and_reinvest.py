@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser import looks
+from tests.browser import looks, pages
 from tests.browser.conftest import visiting
 from tests.dashboard.funds import NAME
 
@@ -45,6 +45,17 @@ def test_the_ledger_and_its_file_have_the_same_rows(address: str, query: str, br
             read = [0.0 if cell == "–" else float(cell.replace(",", "").replace("\u2212", "-")) for cell in cells[1:]]
             assert read == [pytest.approx(float(cell) / 1000.0, abs=0.051) for cell in row[1:]]
         assert head[0] == "entry"
+
+
+@pytest.mark.parametrize("path", ["/sure", "/capacity"])
+@pytest.mark.parametrize("width", [320, 768, 1024])
+def test_what_is_asked_further_fits_every_screen(
+    address: str, kept: tuple[Path, dict[str, str]], browser: Browser, width: int, path: str
+) -> None:
+    with visiting(browser, address, width=width) as visit:
+        page = visit.open(pages.search(path, kept[1]), path)
+        assert page.locator("[data-figure] .chart").count() == pages.CHARTS[path]
+        assert [*looks.beyond(page), *looks.cut(page), *looks.crowded(page), *looks.menus(page)] == []
 
 
 def test_how_sure_marks_one_band_and_says_the_same_count_as_the_dots(

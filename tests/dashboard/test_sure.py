@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-import yaml
 
 from dashboard import certainty
 from dashboard.address import Client
@@ -17,11 +15,8 @@ from dashboard.pages import sure
 from dashboard.pages import sure_tables as tables
 from dashboard.story import Story
 from simulator.analysis.estimate import difference
-from simulator.experiment.reinvest import WITHOUT
-from simulator.inputs.study import read_study
 from simulator.report.scales import MILLIONS
 from simulator.results import ALL, Comparison
-from tests.browser.hostile import HOSTILE
 from tests.dashboard.sample import GAIN, LOSS, MILLION, Plan, answer, plan
 from tests.dashboard.test_reinvest_page import OneAnswer, figures, texts
 
@@ -202,30 +197,6 @@ def test_every_table_can_be_downloaded_unrounded() -> None:
         assert found.rows
         assert all(len(row) == len(found.columns) for row in found.rows)
     assert sure.table("fund", client, library) is None
-
-
-# -- less of the effect ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("name", ["king-county/current", *HOSTILE])
-def test_the_study_that_the_page_shows_asks_for_five_shares_of_the_effect(name: str, tmp_path: Path) -> None:
-    text = certainty.effect_study(Story(answer({name: GAIN}), name))
-    assert text is not None
-    path = tmp_path / "effect.yaml"
-    path.write_text(text, encoding="utf-8")
-    data = yaml.safe_load(text)
-    assert data["scenarios"] == [name]
-    assert set(data["design"]["beliefs"]) == {"lead.effect.discount"}
-    if name in HOSTILE:
-        return
-    file, _ = read_study(path)
-    assert file.seed == 7
-
-
-def test_a_scenario_that_is_no_file_has_no_study() -> None:
-    name = NAME + WITHOUT
-    assert certainty.effect_study(Story(answer({name: GAIN}), name)) is None
-    assert "effect.yaml" not in texts(page(answer({name: GAIN})).parts)
 
 
 def test_the_sample_of_luck_is_as_the_estimate_has_it() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from plotly.graph_objects import Figure
 
-from dashboard.figures import dots, fan, ladder, levels, versus
+from dashboard.figures import capacity, dots, fan, ladder, levels, versus
 from dashboard.figures.dots_data import DotsData
 from dashboard.figures.drawn import Drawn
 from dashboard.figures.fan_data import BreakEven, FanData, Line
@@ -19,6 +19,7 @@ from dashboard.figures.versus_data import Against, VersusData
 from simulator.analysis.estimate import difference
 from simulator.analysis.futures import dots as quantiles
 from simulator.results import Difference
+from tests.dashboard.figures.rests_samples import CAPACITY, RESTS
 
 MILLION = 1e6
 HOSTILE = "<a href='https://evil.example'>%{x} & $1.2M of $3.4M <b>Wide</b>"
@@ -185,11 +186,15 @@ CHARTS = {
     "fan": (fan, FANS),
     "versus": (versus, VERSUS),
     "levels": (levels, LEVELS),
+    **RESTS,
 }
 
 
 def drawn(theme: Any, width: int) -> Iterator[tuple[str, Drawn]]:
     """Yield every sample as a figure, with what it is."""
+    for name, data in CAPACITY.items():
+        for draw in (capacity.draw_service, capacity.draw_cost):
+            yield f"capacity, {name}, {theme}, {width} px", draw(data, theme=theme, width=width)
     for chart, (module, samples) in CHARTS.items():
         for name, data in samples.items():
             yield f"{chart}, {name}, {theme}, {width} px", module.draw(data, theme=theme, width=width)

@@ -145,6 +145,15 @@ def test_places_with_the_fund_are_solid_and_without_it_dashed():
     assert (found["with"].y[-1], found["without"].y[-1]) == (373.0, 165.0)
 
 
+@pytest.mark.parametrize(("months", "late"), [(72, True), (36, False)])
+def test_places_later_than_any_study_are_told_apart(months, late):
+    data = PLACES["kept open"]
+    short = replace(data, with_fund=data.with_fund[:months], without=data.without[:months])
+    drawn = fund_places.draw(short, theme="light", width=514)
+    dotted = [shape for shape in drawn.figure.layout.shapes if shape.type == "line" and shape.line.dash == "dot"]
+    assert (len(dotted), "later than any study" in drawn.note) == (int(late), late)
+
+
 def test_places_are_those_of_the_answer():
     data = fund_places_data.of(funded(places=(90.0, 120.0)), NAME, f"{NAME} without reinvestment")
     assert data.last == (120, 90)
