@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -49,6 +50,13 @@ def command_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[
         return Said(int(left.value.code or 0), shown.out, shown.err)
 
     return call
+
+
+def answered(leadsim: Leadsim, *words: str) -> dict[str, Any]:
+    """Return what a command prints with `--json`."""
+    said = leadsim(*words, "--json")
+    assert said.code == 0, said.err
+    return dict(json.loads(said.out))
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ import pytest
 from simulator import api
 from simulator.model.quantities import Quantity
 from simulator.store import Store
-from tests.commands import Leadsim, command_line
+from tests.commands import Leadsim, answered, command_line
 from tests.experiment.doubles import Inline
 from tests.experiment.places import CLOSED, Place, make_place
 
@@ -45,12 +44,6 @@ def anywhere(
 def leadsim(anywhere: Leadsim) -> Leadsim:
     """Return the same about one scenario against a baseline without LEAD."""
     return lambda *words: anywhere("current.yaml", "--baseline", "none.yaml", *words)
-
-
-def answered(leadsim: Leadsim, *words: str) -> dict[str, Any]:
-    said = leadsim(*words, "--json")
-    assert said.code == 0, said.err
-    return dict(json.loads(said.out))
 
 
 def measured(data: dict[str, Any], measure: str) -> dict[str, float]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import math
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 import pytest
 
 from simulator.store import Store
-from tests.commands import Leadsim, command_line
+from tests.commands import Leadsim, answered, command_line
 from tests.experiment.doubles import Inline
 from tests.experiment.places import CLOSED, Place, make_place
 
@@ -39,12 +38,6 @@ def leadsim(
     """Return the command in this process, among the files of a small place."""
     monkeypatch.chdir(town.folder)
     return command_line(monkeypatch, capsys, "sensitivity", "current.yaml", "--baseline", "none.yaml")
-
-
-def answered(leadsim: Leadsim, *words: str) -> dict[str, Any]:
-    said = leadsim(*words, "--json")
-    assert said.code == 0, said.err
-    return dict(json.loads(said.out))
 
 
 def measured(data: dict[str, Any], measure: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from simulator.analysis.acceptability import accepting
 from simulator.analysis.value_of_information import against_nothing, expected_losses
 from simulator.results import Record
 from simulator.store import Store
-from tests.commands import Leadsim, command_line
+from tests.commands import Leadsim, answered, command_line
 from tests.experiment.doubles import Inline
 from tests.experiment.places import CLOSED, Place, make_place
 
@@ -44,12 +44,6 @@ def leadsim(
     """Return the command in this process, among the files of a small place."""
     monkeypatch.chdir(town.folder)
     return command_line(monkeypatch, capsys, "uncertainty", "current.yaml", "--baseline", "none.yaml")
-
-
-def answered(leadsim: Leadsim, *words: str) -> dict[str, Any]:
-    said = leadsim(*words, "--json")
-    assert said.code == 0, said.err
-    return dict(json.loads(said.out))
 
 
 def measured(data: dict[str, Any], measure: str, **keys: Any) -> list[dict[str, Any]]:

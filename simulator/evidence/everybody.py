@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from simulator.analysis.concentration import top_shares
 from simulator.evidence.files import Concentration, Level, Measure, Quotient, Stay
 from simulator.evidence.lives import Floats, Lives
 from simulator.evidence.vocabulary import is_days, quantities
@@ -43,9 +44,7 @@ def concentration(lives: Lives, measure: str, top: float) -> float:
     """Return the share of a measure that falls on those with most of it; who is at the edge counts in part."""
     chosen = np.isin(lives.quantity, quantities(measure)) & (lives.time >= 0.0)
     each = np.bincount(lives.person[chosen], weights=lives.amount[chosen])
-    most = np.sort(each[each > 0.0])[::-1]
-    room = np.clip(top * len(most) - np.arange(len(most)), 0.0, 1.0)
-    return float((most * room).sum() / most.sum())
+    return top_shares(each[each > 0.0], [top])[0]
 
 
 def _columns(lives: Lives, chosen: np.ndarray) -> Sequence[list[float]]:
