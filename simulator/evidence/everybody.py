@@ -43,7 +43,7 @@ def stays(lives: Lives) -> Floats:
 def concentration(lives: Lives, measure: str, top: float) -> float:
     """Return the share of a measure that falls on those with most of it; who is at the edge counts in part."""
     chosen = np.isin(lives.quantity, quantities(measure)) & (lives.time >= 0.0)
-    each = np.bincount(lives.person[chosen], weights=lives.amount[chosen])
+    each: Floats = np.bincount(lives.person[chosen], weights=lives.amount[chosen]).astype(np.float64)
     return top_shares(each[each > 0.0], [top])[0]
 
 
