@@ -30,25 +30,25 @@ GROUPS: Mapping[str, str] = {
     "costs.permanent_unit_day": "LEAD's own costs",
     "costs.treatment_day": "LEAD's own costs",
     "costs.employment_day": "LEAD's own costs",
-    "funding": "LEAD's own costs",
-    "lead.effect": "LEAD's effects",
-    "lead": "How LEAD runs: referrals, caseloads, engagement",
-    "savings": "Which part of costs varies",
-    "jail_unit": "Which part of costs varies",
-    "costs": "Unit costs of the justice system",
-    "population": "Who the people are, and how often they offend",
-    "police": "Police: contacts, arrests, bookings",
-    "jail": "Jail stays",
-    "courts": "Courts, prosecution and supervision",
-    "prosecution": "Courts, prosecution and supervision",
-    "supervision": "Courts, prosecution and supervision",
-    "competency": "Competency cases and state beds",
-    "interim_housing": "Homes, treatment and work",
-    "permanent_housing": "Homes, treatment and work",
-    "treatment": "Homes, treatment and work",
-    "employment": "Homes, treatment and work",
-    "city_contract": "Contracts and who pays",
-    "medicaid": "Contracts and who pays",
+    "funding.": "LEAD's own costs",
+    "lead.effect.": "LEAD's effects",
+    "lead.": "How LEAD runs: referrals, caseloads, engagement",
+    "savings.": "Which part of costs varies",
+    "jail_unit.": "Which part of costs varies",
+    "costs.": "Unit costs of the justice system",
+    "population.": "Who the people are, and how often they offend",
+    "police.": "Police: contacts, arrests, bookings",
+    "jail.": "Jail stays",
+    "courts.": "Courts, prosecution and supervision",
+    "prosecution.": "Courts, prosecution and supervision",
+    "supervision.": "Courts, prosecution and supervision",
+    "competency.": "Competency cases and state beds",
+    "interim_housing.": "Homes, treatment and work",
+    "permanent_housing.": "Homes, treatment and work",
+    "treatment.": "Homes, treatment and work",
+    "employment.": "Homes, treatment and work",
+    "city_contract.": "Contracts and who pays",
+    "medicaid.": "Contracts and who pays",
 }
 """The group of an input by the longest beginning of its path that stands here."""
 VARIES = ("_marginal_share", "_long_run_share")
@@ -68,8 +68,8 @@ class GroupWorth:
 def group_of(path: str) -> str:
     """Return the group of an input; one that belongs to none is its own topic."""
     if path.endswith(VARIES):
-        return GROUPS["savings"]
-    known = [beginning for beginning in GROUPS if path == beginning or path.startswith(f"{beginning}.")]
+        return GROUPS["savings."]
+    known = [beginning for beginning in GROUPS if path.startswith(beginning)]
     return GROUPS[max(known, key=len)] if known else path.partition(".")[0]
 
 
