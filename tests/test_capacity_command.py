@@ -194,6 +194,15 @@ def test_the_curve_is_a_file(leadsim: Leadsim, tmp_path: Path) -> None:
     assert [float(row["net"]) for row in rows] == pytest.approx([row["net"] for row in data["curve"]])
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk that is always full here")
+def test_a_full_disk_takes_the_file_and_not_the_answer(leadsim: Leadsim, store: Path) -> None:
+    said = leadsim(*BASE, "--out", "/dev/full")
+    assert (said.code, said.out) == (2, "")
+    assert "/dev/full: the file cannot be written: No space left on device" in said.err
+    with Store(str(store)) as kept:
+        assert len(kept.answers()) == 1
+
+
 def test_a_dry_run_simulates_nothing(leadsim: Leadsim, executor: Inline) -> None:
     said = leadsim(*BASE, "--dry-run")
     assert (said.code, said.out) == (0, "")
@@ -225,6 +234,8 @@ def test_asking_again_simulates_nothing(leadsim: Leadsim, executor: Inline) -> N
         (("--after", "12"), "key --after: there is no such month; found 12; allowed: 0 to 11 months"),
         (("--most", "0"), "most"),
         (("--out", "nowhere/x.csv"), "no such folder"),
+        (("--out", "."), "a folder and no file"),
+        (("--out", f"{'x' * 300}.csv"), "too long"),
         (("--rung", "captured"), "no net on this rung"),
         (("--payer", "conty"), "did you mean county"),
         (("--baseline", "current.yaml"), "not with itself"),

@@ -64,6 +64,7 @@ def test_lives_around_entry_are_a_table_and_a_file(leadsim: Leadsim, tmp_path: P
     [
         (("--out", "x.csv"), "--out goes with --around-entry"),
         (("--around-entry", "--out", "nowhere/x.csv"), "no such folder"),
+        (("--around-entry", "--out", "."), "a folder and no file"),
         (("--baseline", "current.yaml"), "not with itself"),
         (("--draws", "10000", "--replications", "1000"), "ask for less, or say --allow-large"),
     ],

@@ -156,6 +156,7 @@ def test_how_large_a_question_is_can_be_read_by_machines(leadsim: Leadsim) -> No
         (("--frontier", "--find", "costs"), "moved one at a time"),
         (("--out", "x.csv"), "--out goes with --frontier"),
         (("--frontier", "--out", "nowhere/x.csv"), "no such folder"),
+        (("--frontier", "--out", "."), "a folder and no file"),
         (("--sobol", "12"), "powers of two"),
         (("--rung", "captured"), "no net on this rung; found captured; allowed: gross, avoided, cashable"),
         (("--payer", "conty"), "did you mean county"),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulator.commands.further import Said, Work, begin, export_next
+from simulator.commands.further import Said, Work, begin, export_next, refuse_no_file, write_rows
 from simulator.commands.machines import print_json
 from simulator.errors import InputError
 from simulator.options import (
@@ -90,8 +89,7 @@ def capacity(
 
     if wait_days is not None and turned_away is not None:
         raise InputError("--wait-days and --turned-away are targets of their own: ask for one of them")
-    if out is not None and not out.parent.is_dir():
-        raise InputError("there is no such folder", key="--out", found=str(out.parent))
+    refuse_no_file(out)
     target = Target(turned_away or 0.0, wait_days, chance)
     question = make_question(
         [scenario], baseline, seed, draws, replications, None, money, engine, society=society, effects=effects
@@ -125,7 +123,5 @@ def _search(work: Work, sized: Sized, target: Target, most: int | None, out: Pat
     with work.bench() as bench:
         found = found_by(sized, target, bench, most)
         records, run_id = work.keep(bench, capacity_records(found))
-    if out is not None:
-        with out.open("w", newline="", encoding="utf-8") as file:
-            csv.writer(file).writerows(capacity_rows(found))
+    write_rows(out, capacity_rows(found))
     return Said(capacity_data(found, records) | {"run": run_id}, [*capacity_parts(found), *export_next(run_id)])

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from simulator.commands.further import Said, Work, begin, export_next
+from simulator.commands.further import Said, Work, begin, export_next, refuse_no_file, write_rows
 from simulator.commands.machines import print_json
 from simulator.errors import InputError
 from simulator.options import (
@@ -57,8 +56,7 @@ def concentration(
         raise InputError(
             "--out goes with --around-entry; `leadsim export` writes the rest", key="--out", found=str(out)
         )
-    if out is not None and not out.parent.is_dir():
-        raise InputError("there is no such folder", key="--out", found=str(out.parent))
+    refuse_no_file(out)
     question = make_question(
         [scenario], baseline, seed, draws, replications, None, "constant", engine, society=False, effects=effects
     )
@@ -94,7 +92,5 @@ def _entry(work: Work, out: Path | None) -> Said:
 
     with work.bench() as bench:
         found = around_entry(work.question, *bench.hands)
-    if out is not None:
-        with out.open("w", newline="", encoding="utf-8") as file:
-            csv.writer(file).writerows(entry_rows(found))
+    write_rows(out, entry_rows(found))
     return Said(entry_data(found), entry_parts(found))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from simulator.errors import InputError
@@ -49,6 +51,31 @@ def export_next(run_id: str) -> list[Any]:
     from simulator.report.tables import export_hint
 
     return [export_hint(run_id)]
+
+
+def refuse_no_file(out: Path | None) -> None:
+    """Raise InputError, before anything is simulated, for a file that cannot be written where it is to be."""
+    if out is None:
+        return
+    try:
+        folder, taken = out.parent.is_dir(), out.is_dir()
+    except OSError as error:  # such as a name that is too long
+        raise InputError(f"the file cannot be written: {error.strerror}", key="--out", found=str(out)) from None
+    if not folder:
+        raise InputError("there is no such folder", key="--out", found=str(out.parent))
+    if taken:
+        raise InputError("this is a folder and no file", key="--out", found=str(out))
+
+
+def write_rows(out: Path | None, rows: Iterable[Sequence[Any]]) -> None:
+    """Write rows to a .csv file, if one was named; the answer is in the store by then."""
+    if out is None:
+        return
+    try:
+        with out.open("w", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows(rows)
+    except OSError as error:
+        raise InputError(f"the file cannot be written: {error.strerror or error}", file=str(out)) from None
 
 
 @dataclass

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulator.commands.further import Said, Work, begin, export_next
+from simulator.commands.further import Said, Work, begin, export_next, refuse_no_file, write_rows
 from simulator.commands.machines import print_json
 from simulator.errors import InputError
 from simulator.options import (
@@ -131,8 +130,7 @@ def _refuse_mixed(
         raise InputError("--find narrows the inputs that are moved one at a time", key="--find", found=find)
     if out is not None and not frontier:
         raise InputError("--out goes with --frontier; `leadsim export` writes the rest", key="--out", found=str(out))
-    if out is not None and not out.parent.is_dir():
-        raise InputError("there is no such folder", key="--out", found=str(out.parent))
+    refuse_no_file(out)
 
 
 def _refuse_one_share(effects: float | None, *, ladder: bool) -> None:
@@ -178,9 +176,7 @@ def _frontier(work: Work, stake: Stake, of: Sequence[str] | None, out: Path | No
     with work.bench() as bench:
         found = found_by(work.question, stake, axes, bench.nets(work.question, stake))
         records, run_id = work.keep(bench, frontier_records(found))
-    if out is not None:
-        with out.open("w", newline="", encoding="utf-8") as file:
-            csv.writer(file).writerows(frontier_rows(found))
+    write_rows(out, frontier_rows(found))
     return Said(frontier_data(found, records) | {"run": run_id}, [*frontier_parts(found), *export_next(run_id)])
 
 
