@@ -47,6 +47,37 @@ def test_the_answer_is_kept_with_those_of_the_comparison(leadsim: Leadsim, store
     assert "on whom use falls" in leadsim().out
 
 
+def test_where_nobody_is_in_lead_nothing_is_said_of_whom_it_reaches(
+    tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = make_place(tmp_path / "town", {"population.pool": 150, "lead.annual_budget": 0}, horizon_years=2)
+    place.scenario("shut")
+    place.scenario("none", CLOSED)
+    monkeypatch.chdir(place.folder)
+    assert not store.exists()
+    shut = command_line(monkeypatch, capsys, "concentration", "shut.yaml", "--baseline", "none.yaml", "--draws", "2")
+    said = shut("--workers", "1", "--json")
+    assert said.code == 0, said.err
+    groups = {each["group"] for each in json.loads(said.out)["estimates"] if each["measure"] == "use_in_baseline"}
+    assert groups == {"the most booked tenth", "everybody"}
+    assert "nan" not in shut("--workers", "1").out.lower()
+
+
+def test_where_nobody_is_booked_that_is_said(
+    tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = make_place(tmp_path / "town", {"population.pool": 20, "police.arrest_rate": 0}, horizon_years=2)
+    place.scenario("current")
+    place.scenario("none", CLOSED)
+    monkeypatch.chdir(place.folder)
+    assert not store.exists()
+    asked = command_line(monkeypatch, capsys, "concentration", "current.yaml", "--baseline", "none.yaml")
+    said = asked("--draws", "2", "--workers", "1")
+    assert said.code == 0, said.err
+    assert "Nobody is booked in the baseline" in said.out
+    assert asked("--draws", "2", "--workers", "1", "--json").code == 0
+
+
 def test_lives_around_entry_are_a_table_and_a_file(leadsim: Leadsim, tmp_path: Path) -> None:
     out = tmp_path / "entry.csv"
     said = leadsim("--around-entry", "--out", str(out))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -17,15 +18,18 @@ from dashboard.figures import capacity, names
 from dashboard.figures.capacity_data import LABELS, CapacityData, lines_of
 from dashboard.figures.capacity_data import table as tabled
 from dashboard.figures.inputs import named
-from dashboard.further import Known, named_inputs, searches
+from dashboard.further import RUNGS, Known, named_inputs, searches
 from dashboard.origin import source_of
 from dashboard.pages import context, elsewhere, frame
 from dashboard.pages.frame import Asked, Charts, Draw, drawer, row, viewed
 from dashboard.queries import Answer, Library
 from dashboard.rows import Rows
 from dashboard.story import Story
+from simulator.experiment.capacity import DEFAULT_CHANCE
+from simulator.experiment.capacity_runs import SEARCHED
 from simulator.experiment.reinvest import WITHOUT
-from simulator.results import ALL, Comparison
+from simulator.report.again import effects_asked, money_asked
+from simulator.results import ALL, Comparison, Record
 
 PATH = "/capacity"
 TITLE = "Capacity"
@@ -68,7 +72,7 @@ def layout(client: Client, library: Library) -> Page:
     story = Story(asked.answer.comparison, shown.view.focus, shown.view.payer)
     body = _nothing(story) if shown.data is None else _figures(story, shown, shown.data, client)
     name, context_ = f"{story.name}: {TITLE.lower()}", _context(asked, shown)
-    return frame.page(name, shown.search(), asked, context_, body, command=command(story, shown.known))
+    return frame.page(name, shown.search(), asked, context_, body, command=command(story, shown.known, shown.line))
 
 
 def settle(client: Client, answer: Answer, library: Library) -> Shown:
@@ -88,14 +92,30 @@ def settle(client: Client, answer: Answer, library: Library) -> Shown:
     return Shown(view, tuple(lines), line, known, data)
 
 
-def command(story: Story, known: Known | None = None) -> str:
-    """Return the command that searches, in as many draws and about the same net as what is known."""
+def command(story: Story, known: Known | None = None, line: str = USUAL) -> str:
+    """Return the command that searches; for what is known the same target, draws and net."""
     identity = story.comparison.identity if known is None else known.identity
     scenario = story.scenario.removesuffix(WITHOUT)
     asked = ["leadsim", "capacity", scenario, "--baseline", identity.baseline, "--seed", str(identity.seed)]
     if known is not None:
-        asked += ["--draws", str(identity.draws), *(["--payer", known.payer] if known.payer != ALL else [])]
-    return shlex.join(asked)
+        asked += ["--draws", str(identity.draws), *target_asked(known.records, line)]
+        asked += ["--payer", known.payer] if known.payer != ALL else []
+        asked += ["--rung", RUNGS[known.rung]] if known.rung != "net" else []
+        asked += ["--replications", str(identity.replications)] if identity.replications > 1 else []
+    return shlex.join([*asked, *effects_asked(story.comparison), *money_asked(story.comparison)])
+
+
+def target_asked(records: Sequence[Record], line: str) -> list[str]:
+    """Return the options that search the same input for the same target."""
+    found = {each.measure: each for each in records if each.line == line and each.group == ALL}
+    of = next(word for word, path in SEARCHED.items() if path == line)
+    words = ["--of", of] if line != USUAL else []
+    if (target := found.get("target")) is not None and (target.unit == "days" or target.scenario_mean):
+        words += ["--wait-days" if target.unit == "days" else "--turned-away", f"{target.scenario_mean:g}"]
+    for measure, usual in (("chance", DEFAULT_CHANCE), ("after", 0.0)):
+        if measure in found and found[measure].scenario_mean != usual:
+            words += [f"--{measure}", f"{found[measure].scenario_mean:g}"]
+    return words
 
 
 def _context(asked: Asked, shown: Shown) -> html.Section:

@@ -67,13 +67,18 @@ class Batches:
 
 def simulate(batch: Batch) -> Results:
     """Do a batch; runs in a worker. Raises LeadsimError where what came out would be another model's result."""
-    if batch.code != code_version():
-        raise LeadsimError(
-            f"the worker on {platform.node()} has another version of leadsim, Python or a library than this command"
-        )
+    refuse_other_code(batch.code)
     begun = time.perf_counter()
     tallies = tuple(_tally(task) for task in batch.tasks)
     return Results(tallies, time.perf_counter() - begun)
+
+
+def refuse_other_code(code: str) -> None:
+    """Raise LeadsimError in a worker whose results would be those of another model."""
+    if code != code_version():
+        raise LeadsimError(
+            f"the worker on {platform.node()} has another version of leadsim, Python or a library than this command"
+        )
 
 
 def _tally(task: Task) -> Tally:

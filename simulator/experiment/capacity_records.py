@@ -109,6 +109,7 @@ def capacity_records(found: Capacity) -> Iterator[Record]:
     kind = "share" if found.target.wait_days is None else "days"
     yield _record(found, "target", kind, asked, 0.0, _alone(asked), reason=words)
     yield _record(found, "chance", "share of futures", found.target.chance, 0.0, _alone(found.target.chance))
+    yield _record(found, "after", "months", float(found.sized.after), 0.0, _alone(float(found.sized.after)))
     if found.smallest is None:
         reason = f"{words}: not with up to {found.most:,} {UNITS.get(found.sized.sets, PLACES)}"
         yield _record(found, "smallest", unit, _in_unit(found, found.most), stated, _alone(0.0), reason=reason)

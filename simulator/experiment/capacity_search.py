@@ -66,7 +66,7 @@ def search(
         else:
             found = smallest(sizes, np.array([tried[size] for size in sizes]), chance)
             wanted = {size for size in _next(sizes, int(found), bounds) if size not in tried}
-            if not wanted or len(tried) >= MOST_SIZES:
+            if not wanted or len(tried) - len(known or {}) >= MOST_SIZES:
                 alone = tuple(size for size in sizes if size < found and holds(size))
                 return Searched({size: tried[size] for size in sizes}, int(found), alone)
 

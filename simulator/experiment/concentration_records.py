@@ -6,6 +6,7 @@ difference is the number itself over futures. `line` is what falls on people, an
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from simulator.experiment.concentration import (
@@ -25,7 +26,14 @@ NOT_AN_EFFECT = "whose use it is; no effect on it"
 
 
 def concentration_records(found: Concentration) -> Iterator[Record]:
-    """Yield top shares, points of the curve, Gini coefficients, who is reached, and rates of those picked."""
+    """Yield top shares, points of the curve, Gini coefficients, who is reached, and rates of those picked.
+
+    What there is nobody to count of, such as whom LEAD reaches where nobody is in it, has no record.
+    """
+    return (each for each in _all(found) if math.isfinite(each.difference.mean))
+
+
+def _all(found: Concentration) -> Iterator[Record]:
     for m, line in enumerate(MEASURES):
         for o, of in enumerate(OF):
             for t, top in enumerate(TOPS):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
+from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
@@ -16,8 +16,11 @@ import numpy as np
 
 from simulator.analysis.concentration import Flags, Floats
 from simulator.costs.price import PriceBook
+from simulator.errors import LeadsimError
+from simulator.experiment.batches import code_version, refuse_other_code
 from simulator.experiment.causes import is_days
 from simulator.experiment.collection import Progress
+from simulator.experiment.execute import result_of
 from simulator.experiment.personal_costs import Counted, Ints, count_people
 from simulator.experiment.question import Question, refuse_fund, world_of
 from simulator.experiment.run import run
@@ -37,6 +40,7 @@ MONTHS = 12
 SAME_INSTANT = 1e-6  # days; a clock that was stopped and started again may be off in the last bit
 _DAYS = np.array([is_days(quantity) for quantity in Quantity])
 T = TypeVar("T")
+DIED = "a worker died, as they do when memory runs out; try fewer workers"
 
 
 @dataclass(frozen=True)
@@ -235,20 +239,41 @@ def look_at(
     def take() -> None:
         nonlocal done
         place, inputs, world, future = under_way.popleft()
-        result, tallies = future.result()
+        try:
+            result, tallies = result_of(future)
+        except BrokenExecutor:
+            raise LeadsimError(DIED) from None
         found[place].append(result)
         for each, tally in zip(inputs, tallies, strict=True):
             _keep(sink, each, world, question.engine, tally)
         done += 1
         report(Progress(done, 0, of_all))
 
-    for place, inputs, world in _worlds(question, inputs_of):
-        if len(under_way) >= 2 * workers:
+    code = code_version()
+    try:
+        for place, inputs, world in _worlds(question, inputs_of):
+            if len(under_way) >= 2 * workers:
+                take()
+            future = hands.submit(_checked, code, one, inputs, world, question.engine)
+            under_way.append((place, inputs, world, future))
+        while under_way:
             take()
-        under_way.append((place, inputs, world, hands.submit(one, inputs, world, question.engine)))
-    while under_way:
-        take()
+    finally:
+        for *_, future in under_way:
+            future.cancel()
     return found
+
+
+def _checked(
+    code: str,
+    one: Callable[..., tuple[T, tuple[Tally, ...]]],
+    inputs: tuple[Inputs, ...],
+    world: int,
+    engine: EngineName,
+) -> tuple[T, tuple[Tally, ...]]:
+    """Do one world; runs in a worker, whose tallies are kept and so must be those of the same model."""
+    refuse_other_code(code)
+    return one(inputs, world, engine)
 
 
 def _worlds(

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 from itertools import groupby
+from typing import TypeVar
 
 from simulator.errors import LeadsimError
 from simulator.experiment.batches import Batch, Batches, Results, simulate
 from simulator.experiment.task import Task
 from simulator.model.tally import Tally
 from simulator.results import RunSink
+
+Result = TypeVar("Result")
 
 AHEAD = 2
 """Batches beyond those that workers are doing, at least: enough to keep them busy, few enough to call off."""
@@ -118,7 +121,7 @@ class _Work:
             if _has_broken(future):
                 lost.append((tasks, tries))
             else:
-                self._take(tasks, _results(future))
+                self._take(tasks, result_of(future))
         if any(tries >= MOST_TRIES for _, tries in lost):
             raise LeadsimError(DIED)
         if lost:
@@ -137,7 +140,8 @@ class _Work:
             self._finished(task, tally)
 
 
-def _results(future: Future[Results]) -> Results:
+def result_of(future: Future[Result]) -> Result:
+    """Return what a future gave; LeadsimError where it was called off or killed its worker."""
     try:
         return future.result()
     except CancelledError:
@@ -158,4 +162,4 @@ def _has_broken(future: Future[Results]) -> bool:
     return not future.cancelled() and isinstance(future.exception(), BrokenExecutor)
 
 
-__all__ = ["AHEAD", "DIED", "MOST_TRIES", "Task", "execute", "find_or_execute"]
+__all__ = ["AHEAD", "DIED", "MOST_TRIES", "Task", "execute", "find_or_execute", "result_of"]

@@ -19,7 +19,6 @@ FUTURES = "share of futures"
 NOTHING = "neither pays nor saves anything"
 NO_EFFECT = "the scenario has no such effect"
 NOT_SURE = "in more than one of twenty futures there is none, so that a ratio would say nothing"
-NO_PRICE = "no price is accepted by half of futures"
 
 
 @dataclass(frozen=True)
@@ -138,4 +137,4 @@ def _effect(about: _About, name: str) -> Iterator[Record]:
         yield about.share("acceptability", accepted, 1.0 - accepted.value, line=name, group=f"{price:.10g}")
 
 
-__all__ = ["FUTURES", "NO_EFFECT", "NO_PRICE", "uncertainty_records"]
+__all__ = ["FUTURES", "NO_EFFECT", "uncertainty_records"]

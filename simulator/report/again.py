@@ -28,9 +28,8 @@ def command_of(comparison: Comparison) -> str:
     identity = comparison.identity
     asked = ["reinvest", identity.scenarios[-1]] if is_reinvest(comparison) else ["compare", *identity.scenarios]
     words = ["leadsim", *asked, "--baseline", identity.baseline, *drawn_as(comparison)]
-    words += ["--money", identity.money] if identity.money != "constant" else []
     words += effects_asked(comparison)
-    words += ["--society"] if _is_of_society(comparison) else []
+    words += money_asked(comparison)
     words += ["--allow-large"] if _may_be_large(comparison.identity) else []
     return shlex.join(words)
 
@@ -55,6 +54,13 @@ def effects_asked(comparison: Comparison) -> list[str]:
     place = comparison.inputs.get(PLACE, {}).get(SHARE, {})
     is_everywhere = not any(SHARE in comparison.inputs.get(name, {}) for name in comparison.identity.scenarios)
     return ["--effects", plain(place["value"])] if place and "uncertainty" not in place and is_everywhere else []
+
+
+def money_asked(comparison: Comparison) -> list[str]:
+    """Return the options that ask in the same money, and in society's view where the answer has it."""
+    money = comparison.identity.money
+    words = ["--money", money] if money != "constant" else []
+    return [*words, *(["--society"] if _is_of_society(comparison) else [])]
 
 
 def is_reinvest(comparison: Comparison) -> bool:

@@ -35,6 +35,8 @@ FALL_NOTE = (
     "No eligibility rule by past bookings is in the model, and how LEAD works for such people was not measured, so "
     "reach is all that is said. Rates are of the baseline, by person-years of those alive and here."
 )
+NOBODY = "–"
+"""What a cell says where there is nobody to count of."""
 
 
 def concentration_parts(found: Concentration) -> list[RenderableType]:
@@ -54,10 +56,10 @@ def concentration_data(found: Concentration, records: Sequence[Record]) -> dict[
     question = found.question
     return {
         **asked(question),
-        "people": {name: found.mean("people", p) for p, name in enumerate(PEOPLE)},
+        "people": {name: _known(found.mean("people", p)) for p, name in enumerate(PEOPLE)},
         "curves": {
             run: {
-                line: [[point, found.mean("curve", r, m, c)] for c, point in enumerate(CURVE)]
+                line: [[point, _known(found.mean("curve", r, m, c))] for c, point in enumerate(CURVE)]
                 for m, line in enumerate(MEASURES)
             }
             for r, run in enumerate(("baseline", "scenario"))
@@ -106,7 +108,9 @@ def published(place: str) -> list[TargetFile]:
 
 def findings(found: Concentration) -> list[str]:
     """Return the shares of the few, whom LEAD reaches beside those picked, and what comes down by itself."""
-    shares = [words.percent(found.mean("shares", 0, 0, m, TENTH)) for m in range(len(MEASURES))]
+    shares = [_share(found.mean("shares", 0, 0, m, TENTH)) for m in range(len(MEASURES))]
+    if shares[0] == NOBODY:
+        return ["Nobody is booked in the baseline, so nothing falls on anybody."]
     first = (
         f"In the baseline the most booked tenth of those booked have {shares[0]} of bookings; of jail days and of "
         f"justice costs the tenth with most has {shares[1]} and {shares[2]}."
@@ -172,13 +176,13 @@ def _shares(found: Concentration) -> Sheet:
     for m, measure in enumerate(MEASURES):
         cells = [_both(found, _range(found, "shares", 0, 0, m, t), 0, m, t) for t in range(len(TOPS))]
         columns.append(numbers(NAMES[measure], cells, longest_line(*cells)))
-    cells = [_both(found, words.percent(found.mean("shares", 0, 1, 0, t)), 1, 0, t) for t in range(len(TOPS))]
+    cells = [_both(found, _share(found.mean("shares", 0, 1, 0, t)), 1, 0, t) for t in range(len(TOPS))]
     columns.append(numbers("Bookings, of all", cells, longest_line(*cells)))
     return Sheet(columns, title="What falls on the few, in the baseline and the scenario", caption=SHARES_NOTE)
 
 
 def _both(found: Concentration, before: str, of: int, measure: int, top: int) -> str:
-    return f"{before} to {words.percent(found.mean('shares', 1, of, measure, top))}"
+    return f"{before} to {_share(found.mean('shares', 1, of, measure, top))}"
 
 
 def _reach(found: Concentration) -> Sheet:
@@ -201,7 +205,7 @@ def _fall(found: Concentration) -> Sheet:
     for f, measure in enumerate(FOLLOWED):
         for g, group in enumerate(GROUPS):
             rows.append(f"{NAMES[measure]}, {group}")
-            cells.append([words.rate(found.mean("rates", g, f, year), signed=False) for year in range(found.years + 1)])
+            cells.append([_rate(found.mean("rates", g, f, year)) for year in range(found.years + 1)])
     columns = [labels(rows, longest_line(*rows))]
     for year, name in enumerate(["before", *(f"year {k}" for k in range(1, found.years + 1))]):
         of_year = [row[year] for row in cells]
@@ -209,17 +213,30 @@ def _fall(found: Concentration) -> Sheet:
     return Sheet(columns, title="With no scenario: a person-year in the baseline, of those picked by the year before")
 
 
+def _share(value: float) -> str:
+    return NOBODY if math.isnan(value) else words.percent(value)
+
+
+def _rate(value: float) -> str:
+    return NOBODY if math.isnan(value) else words.rate(value, signed=False)
+
+
 def _range(found: Concentration, name: str, *place: int) -> str:
     of = found.estimate(name, *place)
     if math.isnan(of.mean):
-        return "–"
+        return NOBODY
     if of.draws == 1:
         return words.percent(of.mean)
     return f"{words.percent(of.mean)} ({100 * of.low:.0f}–{100 * of.high:.0f})"
 
 
-def _spread(of: Difference) -> dict[str, float]:
-    return {"mean": of.mean, "low": of.low, "high": of.high}
+def _spread(of: Difference) -> dict[str, float | None]:
+    return {"mean": _known(of.mean), "low": _known(of.low), "high": _known(of.high)}
+
+
+def _known(value: float) -> float | None:
+    """Return a number as data; nothing where there is nobody to count it of."""
+    return value if math.isfinite(value) else None
 
 
 __all__ = ["asked", "concentration_data", "concentration_parts", "findings", "heading", "published"]

@@ -196,3 +196,20 @@ def test_of_many_numbers_a_dozen_is_listed_with_what_matters_and_the_file_has_al
 def test_a_search_without_values_is_no_search() -> None:
     alone = [each for each in searched() if each.group == "all"]
     assert capacity.of(alone, LINE, ABOUT, {}) is None
+
+
+@pytest.mark.parametrize(
+    ("how", "asked"),
+    [
+        ({}, []),
+        ({"target": (0.05, "share")}, ["--turned-away", "0.05"]),
+        ({"target": (14.0, "days")}, ["--wait-days", "14"]),
+        ({"line": "permanent_housing.places"}, ["--of", "permanent-housing"]),
+    ],
+)
+def test_the_command_of_a_search_asks_for_the_same_target(how: dict[str, Any], asked: list[str]) -> None:
+    line = how.get("line", LINE)
+    assert page_of.target_asked(searched(**how), line) == asked
+    sure = [replace(each, scenario_mean=0.8) if each.measure == "chance" else each for each in searched(**how)]
+    later = replace(sure[-1], measure="after", unit="months", scenario_mean=24.0)
+    assert page_of.target_asked([*sure, later], line) == [*asked, "--chance", "0.8", "--after", "24"]

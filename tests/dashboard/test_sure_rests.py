@@ -18,6 +18,7 @@ from simulator.errors import StoreError
 from simulator.experiment.reinvest import WITHOUT
 from simulator.results import Comparison
 from simulator.store import Store
+from simulator.store.beside import Further
 from tests.dashboard.further_samples import (
     BASELINE,
     EVERYTHING,
@@ -168,6 +169,16 @@ def test_the_same_payer_on_another_rung_comes_before_another_payer() -> None:
     made = told(*LOSING, *of_payer("city", "net"))
     found = further.known(OneAnswer(made), Answer("example", made), NAME, "city", "cash_net")
     assert (found["tornado"].payer, found["tornado"].rung) == ("city", "net")
+
+
+def test_a_later_look_at_a_few_inputs_hides_no_full_tornado(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = told(*LOSING)
+    few = tuple(each for each in LOSING if each.line == next(one.line for one in LOSING if one.measure == "swing"))
+    assert 0 < sum(each.measure == "swing" for each in few) < sum(each.measure == "swing" for each in LOSING)
+    found = (("later", few), ("first", tuple(LOSING)))
+    kept = [Further("tornado", name, "", made.identity, records) for name, records in found]
+    monkeypatch.setattr(further, "find", lambda *_: {"tornado": kept})
+    assert further.known(OneAnswer(made), Answer("example", made), NAME, "all", "net")["tornado"].id == "first"
 
 
 # -- words ----------------------------------------------------------------------------------------------------

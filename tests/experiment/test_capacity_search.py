@@ -102,3 +102,9 @@ def test_what_is_known_is_not_asked_for_again(known: dict[int, float]) -> None:
     asked = Asked(step=30)
     assert search(asked, CHANCE, 30, (1, 100), known).smallest == 30
     assert not known.keys() & set(asked.sizes)
+
+
+def test_what_was_known_before_leaves_no_neighbor_untried() -> None:
+    found = search(Asked(step=500), CHANCE, 30, (1, 2_000), dict.fromkeys(range(1, 62), 0.0))
+    assert found.smallest == 500
+    assert {498, 499, 501, 502} <= found.shares.keys()

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
 from simulator.analysis.concentration import top_shares
-from simulator.errors import InputError
+from simulator.errors import InputError, LeadsimError
 from simulator.evidence.everybody import concentration as as_validated
 from simulator.evidence.lives import live
+from simulator.experiment import concentration_worlds
 from simulator.experiment.compare import answer
 from simulator.experiment.concentration import (
     CURVE,
@@ -167,6 +169,30 @@ def test_runs_are_kept_so_that_a_comparison_takes_none(asked: Question, sink: Si
     assert found.values["shares"].shape[:2] == (2, 1)
     assert len(sink.tallies) == 4
     assert answer(asked, sink, nobody, 1).identity.draws == 2
+
+
+def test_a_world_of_another_version_is_refused_and_kept_nowhere(
+    asked: Question, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(concentration_worlds, "code_version", lambda: "another")
+    kept = Sink()
+    with ThreadPoolExecutor(1) as pool, pytest.raises(LeadsimError, match="another version of leadsim"):
+        concentration(asked, kept, lambda: pool, 1)
+    assert not kept.tallies
+
+
+class Broken(Executor):
+    """Breaks with its first run, as a pool does whose worker is killed."""
+
+    def submit(self, *_: Any, **__: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        future.set_exception(BrokenExecutor())
+        return future
+
+
+def test_a_worker_that_dies_is_said(asked: Question) -> None:
+    with pytest.raises(LeadsimError, match="a worker died"):
+        concentration(asked, Sink(), Broken, 1)
 
 
 def test_reach_lies_between_chance_and_foresight_and_a_curve_rises(found: Concentration) -> None:
